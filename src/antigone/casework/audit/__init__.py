@@ -1,0 +1,67 @@
+"""The append-only log: what was done, by whom, through which door, provable to somebody outside.
+
+Everything here may be imported before Django has loaded its models; the names that need them arrive on first use.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from antigone.casework.audit.actors import Actor, Door
+from antigone.casework.audit.events import AuditEvent, describe
+
+if TYPE_CHECKING:
+    from antigone.casework.audit.commitments import commitment, commitment_holds, forget
+    from antigone.casework.audit.export import export_log
+    from antigone.casework.audit.export_verification import verify_export
+    from antigone.casework.audit.notes import Checkpoint, VerifierKey, parse_checkpoint, parse_verifier_key
+    from antigone.casework.audit.report import Finding, VerificationReport
+    from antigone.casework.audit.services import record
+    from antigone.casework.audit.signing import create_signing_key, make_checkpoint
+    from antigone.casework.audit.verification import verify_log
+
+_HOMES = {
+    "Checkpoint": "notes",
+    "Finding": "report",
+    "VerificationReport": "report",
+    "VerifierKey": "notes",
+    "commitment": "commitments",
+    "commitment_holds": "commitments",
+    "create_signing_key": "signing",
+    "export_log": "export",
+    "forget": "commitments",
+    "make_checkpoint": "signing",
+    "parse_checkpoint": "notes",
+    "parse_verifier_key": "notes",
+    "record": "services",
+    "verify_export": "export_verification",
+    "verify_log": "verification",
+}
+
+__all__ = [
+    "Actor",
+    "AuditEvent",
+    "Checkpoint",
+    "Door",
+    "Finding",
+    "VerificationReport",
+    "VerifierKey",
+    "commitment",
+    "commitment_holds",
+    "create_signing_key",
+    "describe",
+    "export_log",
+    "forget",
+    "make_checkpoint",
+    "parse_checkpoint",
+    "parse_verifier_key",
+    "record",
+    "verify_export",
+    "verify_log",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Django imports this package while it collects the apps, when a model cannot be imported yet.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

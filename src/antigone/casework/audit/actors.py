@@ -1,0 +1,22 @@
+"""Who acted, for whom, and through which door."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Door(StrEnum):
+    """Where an act came in."""
+
+    API = "api"
+    CLI = "cli"
+    WEB = "web"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Opaque ids only: the log never learns a name."""
+
+    user: UUID
+    agency: UUID
+    door: Door

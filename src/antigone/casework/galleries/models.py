@@ -1,0 +1,142 @@
+"""Galleries, their subjects, and where each photograph came from."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from antigone.casework.accounts.models import Agency, User
+from antigone.casework.evidence.models import DetectedFace, Photograph
+from antigone.casework.recognition.models import IndexEntry
+
+__all__ = ["LABEL_LENGTH", "BasisKind", "EnrolmentRun", "Gallery", "Reference", "Refusal", "Sex", "Subject"]
+
+LABEL_LENGTH = 500
+
+
+class Sex(models.TextChoices):
+    """PFIF's three words; empty in the database where nothing is known."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class BasisKind(models.TextChoices):
+    """On what ground photographs may be enrolled."""
+
+    FAMILY = "family"
+    AUTHORITY = "authority"
+    COURT = "court"
+    CONSENT = "consent"
+    PUBLIC_RECORD = "public-record"
+
+
+class Gallery(models.Model):
+    """A set of subjects that is searched as one. `id` is the index's gallery key, `uuid` the name for the outside."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="galleries")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subject(models.Model):
+    """A person of a gallery. `id` is the index's subject key.
+
+    identifier: what tells this person from all others of the gallery, as given; two equal labels with two identifiers
+        are two people.
+    label: the name as given, in its own script, never transliterated, folded or sorted into parts.
+    born_from, born_to: the days between which the person was born, both included; one day twice where the date is
+        known, a whole year where only the year is.
+    age_min, age_max: years as given, both ends included; an age of 40 is 40-40. They do not grow with time.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="subjects")
+    identifier = models.CharField(max_length=LABEL_LENGTH)
+    label = models.CharField(max_length=LABEL_LENGTH)
+    sex = models.CharField(max_length=10, choices=Sex.choices, blank=True)
+    born_from = models.DateField(null=True)
+    born_to = models.DateField(null=True)
+    age_min = models.PositiveSmallIntegerField(null=True)
+    age_max = models.PositiveSmallIntegerField(null=True)
+    nationality = models.CharField(max_length=100, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["gallery", "identifier"], name="identifier_unique_in_gallery")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class EnrolmentRun(models.Model):
+    """One `enrol` command: what was enrolled, from where, on which ground. An unfinished run was interrupted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="runs")
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    basis_kind = models.CharField(max_length=20, choices=BasisKind.choices)
+    basis_text = models.CharField(max_length=2000, blank=True)
+    source = models.TextField()
+    min_quality = models.FloatField(null=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    enrolled = models.PositiveIntegerField(default=0)
+    already_there = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.id} into {self.gallery_id}"
+
+
+class Reference(models.Model):
+    """A photograph standing for a subject: the chosen face, its row in the index, and where the picture came from.
+
+    file_name: as given, printable; file_name_raw: the name's own bytes where they are not printable text, else null.
+    captured_on: YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known.
+    """
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="references")
+    photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="references")
+    face = models.ForeignKey(DetectedFace, on_delete=models.PROTECT, related_name="references")
+    entry = models.OneToOneField(IndexEntry, on_delete=models.PROTECT, related_name="reference")
+    run = models.ForeignKey(EnrolmentRun, on_delete=models.PROTECT, related_name="references")
+    file_name = models.TextField()
+    file_name_raw = models.BinaryField(null=True)
+    source = models.TextField(blank=True)
+    source_url = models.TextField(blank=True)
+    captured_on = models.CharField(max_length=10, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["subject", "photograph"], name="photograph_once_a_subject")
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Refusal(models.Model):
+    """An item of a run that was not enrolled, and why."""
+
+    run = models.ForeignKey(EnrolmentRun, on_delete=models.CASCADE, related_name="refusals")
+    item_name = models.TextField()
+    code = models.CharField(max_length=60)
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.item_name}: {self.code}"

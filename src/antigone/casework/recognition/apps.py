@@ -1,0 +1,9 @@
+"""Django's entry to the room."""
+
+from django.apps import AppConfig
+
+
+class RecognitionConfig(AppConfig):
+    """Templates and the log of index changes."""
+
+    name = "antigone.casework.recognition"

@@ -1,0 +1,97 @@
+"""The pack in use and its calibration, opened once and handed around."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.errors import CalibrationError
+from antigone.engine.extraction import Extractor
+from antigone.engine.index import IndexHeader
+from antigone.engine.runtime import PackManifest, PackStore, installation_packs, open_pack
+from antigone.engine.scoring import Calibration, cohort_statistics, load_calibration, starter_calibration
+from antigone.engine.types import FloatArray, ModelIdentity
+
+__all__ = ["Recogniser", "open_recogniser", "pack_store", "stored_vectors"]
+
+STARTER = "starter"
+STORED_DTYPE = np.dtype("<f2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Recogniser:
+    """What makes, stores and compares templates in this home: a pack's manifest and, where there is one, its calibration.
+
+    Holds no model in memory; `extractor` loads them.
+    """
+
+    manifest: PackManifest
+    calibration: Calibration | None
+
+    def __post_init__(self) -> None:
+        if self.calibration is not None and self.calibration.recogniser != self.identity:
+            raise CalibrationError(
+                f"The calibration of pack {self.manifest.id} was made for {self.calibration.recogniser.id}.",
+                advice="Remove it, or calibrate this pack anew.",
+            )
+
+    @property
+    def identity(self) -> ModelIdentity:
+        return self.manifest.recogniser.identity
+
+    @property
+    def template_length(self) -> int:
+        return self.manifest.recogniser.template_length
+
+    @property
+    def cohort_sha256(self) -> str:
+        """Hash of the cohort that stored figures belong to; empty without a calibration."""
+        return self.calibration.cohort.sha256 if self.calibration else ""
+
+    @property
+    def index_header(self) -> IndexHeader:
+        """What an index must say of itself to serve this recogniser."""
+        return IndexHeader(
+            recogniser=self.identity, cohort_sha256=self.cohort_sha256, length=self.template_length
+        )
+
+    def extractor(self, *, threads: int = 1) -> Extractor:
+        """Load the models (hashes checked) and return what reads photographs with them."""
+        return Extractor(open_pack(self.manifest.folder, threads=threads))
+
+    def cohort_figures(self, vectors: NDArray[np.floating]) -> FloatArray:
+        """Mean and deviation of each row's scores against the cohort, float32 (N, 2); 0 and 1 without a calibration."""
+        if self.calibration is None:
+            return np.tile(np.array([0.0, 1.0], dtype=np.float32), (len(vectors), 1))
+        return cohort_statistics(self.calibration.cohort, vectors.astype(np.float32))
+
+    @staticmethod
+    def stored_form(vector: FloatArray) -> NDArray[np.float16]:
+        """The numbers as the database keeps them: float16, little endian."""
+        return vector.astype(STORED_DTYPE)
+
+
+def pack_store(home: Path) -> PackStore:
+    """The packs a home sees: its own, which it writes, and those that came with the installation."""
+    return PackStore([home / "models", installation_packs()])
+
+
+def open_recogniser(home: Path, pack: str) -> Recogniser:
+    """The pack of that name with its calibration. Raises PackNotFound, PackManifestError, CalibrationError."""
+    manifest = pack_store(home).get(pack)
+    return Recogniser(manifest=manifest, calibration=_calibration(home, pack))
+
+
+def _calibration(home: Path, pack: str) -> Calibration | None:
+    """The site's own calibration first, then the one shipped with the starter."""
+    own = home / "models" / pack / "calibration"
+    if own.exists():
+        return load_calibration(own)
+    return starter_calibration() if pack == STARTER else None
+
+
+def stored_vectors(blobs: Iterable[bytes | memoryview], length: int) -> NDArray[np.float16]:
+    """Rows of the database (a memoryview each on PostgreSQL) as an array of shape (rows, length)."""
+    return np.frombuffer(b"".join(blobs), dtype=STORED_DTYPE).reshape(-1, length)

@@ -1,0 +1,33 @@
+"""What the room writes into the log."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from antigone.casework.audit import AuditEvent
+
+__all__ = ["IndexRebuilt", "TemplatesRenormalised"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatesRenormalised(AuditEvent):
+    """Cohort figures of stored templates were computed anew: figures of later searches rest on another cohort."""
+
+    name: ClassVar[str] = "recognition.templates.renormalised"
+    sentence: ClassVar[str] = "moved {templates} templates of recogniser {recogniser_sha256} to cohort {cohort_sha256}"
+
+    recogniser_sha256: str
+    cohort_sha256: str
+    templates: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRebuilt(AuditEvent):
+    """Someone had the index built anew from the database."""
+
+    name: ClassVar[str] = "recognition.index.rebuilt"
+    sentence: ClassVar[str] = "rebuilt the index of recogniser {recogniser_sha256} with {rows} rows at change {change}"
+
+    recogniser_sha256: str
+    cohort_sha256: str
+    rows: int
+    change: int

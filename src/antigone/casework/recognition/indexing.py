@@ -1,0 +1,211 @@
+"""The index's life: mapped from its snapshot, brought up to date from the change log, rebuilt when it is not to be had.
+
+The database is the truth; everything under `index/` may be deleted at any time.
+"""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from django.db import transaction
+
+from antigone.casework.audit import Actor, record
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.cohorts import renormalise
+from antigone.casework.recognition.events import IndexRebuilt
+from antigone.casework.recognition.selectors import (
+    current_change,
+    erased_entries,
+    index_rows,
+    live_entries,
+    stale_templates,
+)
+from antigone.engine import index as engine_index
+from antigone.engine.errors import SnapshotError
+from antigone.engine.index import IndexReport, TemplateIndex, open_snapshot, write_snapshot
+
+__all__ = [
+    "IndexStatus",
+    "IndexVerification",
+    "SnapshotState",
+    "catch_up",
+    "index_status",
+    "open_index",
+    "rebuild_index",
+    "verify_index",
+]
+
+# A snapshot is written anew when the changes since it pass this number and this share of its rows: replaying 10,000
+# rows takes a tenth of a second, and a growing gallery is not written over and over.
+DELTA_ROWS = 10_000
+DELTA_SHARE = 0.1
+
+
+class SnapshotState(StrEnum):
+    """How the file on disk stands to the database."""
+
+    CURRENT = "current"
+    BEHIND = "behind"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStatus:
+    """Snapshot against database.
+
+    reason: why a snapshot is missing or cannot be used, empty otherwise. rows: live rows of the database.
+    behind: changes that an opening replays. stale: templates whose cohort figures will be computed anew first.
+    """
+
+    folder: Path
+    state: SnapshotState
+    reason: str
+    rows: int
+    change: int
+    behind: int
+    stale: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexVerification:
+    """The index against the database, row by row, and its search against a full scan.
+
+    missing: entries of the database that the index lacks; different: rows whose numbers differ; extra: rows the index
+    has beyond the database's. scan: the engine's own report on sampled searches.
+    """
+
+    rows: int
+    missing: int
+    different: int
+    extra: int
+    scan: IndexReport
+
+    @property
+    def clean(self) -> bool:
+        return not (self.missing or self.different or self.extra) and self.scan.clean
+
+
+def index_folder(home: Path, recogniser: Recogniser) -> Path:
+    """Where the snapshots of this recogniser and cohort lie."""
+    cohort = recogniser.cohort_sha256[:12] or "none"
+    return home / "index" / f"{recogniser.identity.sha256[:12]}-{cohort}"
+
+
+def open_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateIndex:
+    """The index as the database stands now.
+
+    A snapshot that is missing, torn, foreign or far behind is replaced on the way. Templates of another cohort get
+    their figures computed anew first, which is recorded as an act of `by`.
+    """
+    if renormalise(recogniser, by=by):
+        return _write_and_open(home, recogniser)
+    try:
+        index = _open_and_catch_up(home, recogniser)
+    except SnapshotError:
+        return _write_and_open(home, recogniser)
+    return index
+
+
+def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:
+    """Apply the changes committed since the index was read; returns how many change numbers went by.
+
+    Raises SnapshotError when the index is ahead of the database, as after a restore.
+    """
+    behind, upto = index.change, current_change()
+    if behind > upto:
+        raise SnapshotError(
+            f"The index stands at change {behind}, the database at {upto}.", advice="Run `antigone index rebuild`."
+        )
+    if behind < upto:
+        index.erase(np.array(erased_entries(recogniser, after=behind, upto=upto), dtype=np.int64), upto)
+        for rows in index_rows(recogniser, after=behind, upto=upto):
+            index.add(rows, upto)
+    return upto - behind
+
+
+def rebuild_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateIndex:
+    """Write the snapshot anew from the database and delete every other one; ends an erasure, too."""
+    renormalise(recogniser, by=by)
+    index = _write_and_open(home, recogniser)
+    for folder in (home / "index").iterdir():
+        if folder.is_dir() and folder != index_folder(home, recogniser):
+            shutil.rmtree(folder)
+    with transaction.atomic():
+        event = IndexRebuilt(
+            recogniser_sha256=recogniser.identity.sha256,
+            cohort_sha256=recogniser.cohort_sha256,
+            rows=index.count,
+            change=index.change,
+        )
+        record(event, by=by)
+    return index
+
+
+def index_status(*, home: Path, recogniser: Recogniser) -> IndexStatus:
+    """How the snapshot stands to the database; nothing is changed."""
+    folder, upto = index_folder(home, recogniser), current_change()
+    state, reason, behind = SnapshotState.MISSING, "", upto
+    try:
+        behind = upto - open_snapshot(folder, recogniser.index_header).change
+        state = SnapshotState.BEHIND if behind else SnapshotState.CURRENT
+    except SnapshotError as error:
+        reason = error.diagnostics()
+    return IndexStatus(
+        folder=folder,
+        state=state,
+        reason=reason,
+        rows=live_entries(recogniser, upto=upto).count(),
+        change=upto,
+        behind=behind,
+        stale=stale_templates(recogniser).count(),
+    )
+
+
+def verify_index(
+    *, home: Path, recogniser: Recogniser, by: Actor, rng: np.random.Generator, samples: int = 100
+) -> IndexVerification:
+    """Compare every row of the index with the database, and `samples` searches with a full scan."""
+    index = open_index(home=home, recogniser=recogniser, by=by)
+    missing = different = rows = 0
+    for wanted in index_rows(recogniser, after=0, upto=index.change):
+        held = index.rows_of(wanted.entries)
+        rows += len(wanted.entries)
+    return IndexVerification(
+        rows=rows,
+        missing=missing,
+        different=different,
+        extra=index.count - (rows - missing),
+        scan=engine_index.verify_index(index, rng, samples),
+    )
+
+
+def _open_and_catch_up(home: Path, recogniser: Recogniser) -> TemplateIndex:
+    index = open_snapshot(index_folder(home, recogniser), recogniser.index_header)
+    replayed = catch_up(index, recogniser)
+    if replayed > max(DELTA_ROWS, DELTA_SHARE * index.count):
+        return _write_and_open(home, recogniser)
+    return index
+
+
+def _write_and_open(home: Path, recogniser: Recogniser) -> TemplateIndex:
+    folder = index_folder(home, recogniser)
+    with _locked(folder):
+        upto = current_change()
+        write_snapshot(folder, recogniser.index_header, index_rows(recogniser, after=0, upto=upto), upto)
+        index = open_snapshot(folder, recogniser.index_header)
+    catch_up(index, recogniser)
+    return index
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock file: two processes must not write one snapshot at the same time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

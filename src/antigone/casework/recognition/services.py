@@ -1,0 +1,105 @@
+"""Writes of the room: templates, and entries of the index with their change numbers.
+
+Each runs inside the caller's transaction, which also writes the face, the reference and the audit event.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from antigone.casework.evidence.models import DetectedFace
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.models import ChangeCounter, IndexEntry, StoredTemplate
+from antigone.engine.errors import TemplateMismatch
+from antigone.engine.types import Template
+
+__all__ = ["NewEntry", "add_entries", "erase_entries", "store_template"]
+
+ERASE_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """A template that joins a gallery under a subject; both keys are the galleries room's own."""
+
+    template: StoredTemplate
+    gallery_key: int
+    subject_key: int
+
+
+def store_template(*, face: DetectedFace, template: Template, recogniser: Recogniser) -> StoredTemplate:
+    """Keep the template of a face; a face that has one of this recogniser keeps that one.
+
+    Rounded to float16 first, so that its cohort figures are those of the stored numbers, bit for bit.
+    Raises TemplateMismatch when another recogniser made the template.
+    """
+    if template.recogniser != recogniser.identity:
+        raise TemplateMismatch(
+            f"A template of {template.recogniser.id} cannot be stored under {recogniser.identity.id}.",
+            advice="Read the photograph again with the pack in use.",
+        )
+    vector = recogniser.stored_form(template.vector)
+    mean, deviation = recogniser.cohort_figures(vector[None, :])[0]
+    stored, _ = StoredTemplate.objects.get_or_create(
+        face=face,
+        recogniser_sha256=recogniser.identity.sha256,
+        defaults={
+            "recogniser": recogniser.identity.id,
+            "vector": vector.tobytes(),
+            "cohort_sha256": recogniser.cohort_sha256,
+            "cohort_mean": float(mean),
+            "cohort_deviation": float(deviation),
+            "landmarks_by": template.landmarks_by.value,
+        },
+    )
+    return stored
+
+
+def add_entries(entries: Sequence[NewEntry]) -> list[IndexEntry]:
+    """Put templates into galleries, one change number each, in order.
+
+    Must run inside the caller's transaction: the numbers stay locked until it commits, so that commit order is number
+    order and a reader of changes up to n has missed none below n. Raises TransactionManagementError outside one.
+    """
+    first = _take_numbers(len(entries))
+    return IndexEntry.objects.bulk_create(
+        IndexEntry(
+            template=entry.template,
+            recogniser_sha256=entry.template.recogniser_sha256,
+            gallery_key=entry.gallery_key,
+            subject_key=entry.subject_key,
+            change=first + offset,
+        )
+        for offset, entry in enumerate(entries)
+    )
+
+
+def erase_entries(entries: Sequence[int]) -> int:
+    """Take entries out of every index and destroy templates that no live entry uses any more; returns the number.
+
+    `entries` are primary keys; those already erased are passed over. Must run inside the caller's transaction. A
+    snapshot on disk holds the numbers until it is written anew: erasure for ever ends with `rebuild_index`.
+    """
+    number = _take_numbers(1)
+    for start in range(0, len(entries), ERASE_BATCH):
+        live = IndexEntry.objects.filter(pk__in=entries[start : start + ERASE_BATCH], erased__isnull=True)
+        templates = list(live.values_list("template_id", flat=True))
+        live.update(erased=number)
+        still_used = IndexEntry.objects.filter(template_id__in=templates, erased__isnull=True)
+        orphans = set(templates) - set(still_used.values_list("template_id", flat=True))
+        StoredTemplate.objects.filter(pk__in=orphans).delete()
+    return number
+
+
+def _take_numbers(count: int) -> int:
+    """Reserve `count` change numbers; returns the first. The counter's row stays locked until the caller commits.
+
+    SQLite has no row locks and needs none: transactions there begin IMMEDIATE, one writer at a time.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("change numbers are taken inside the caller's transaction only")
+    counter, _ = ChangeCounter.objects.select_for_update().get_or_create(pk=1)
+    counter.value += count
+    counter.save(update_fields=["value"])
+    return counter.value - count + 1

@@ -1,0 +1,58 @@
+"""What every command shares: `--home`, `--json`, the opened home, exit codes."""
+
+import functools
+import os
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from antigone.cli.output import Output
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class ExitCode(IntEnum):
+    """The contract of every command; scripts rely on it."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    NOTHING_USABLE = 3
+    SOME_REFUSED = 4
+
+
+def common_options(*, opens_home: bool = True) -> Callable[[Command], Callable[..., Any]]:
+    """Add `--home` and `--json`; the command receives an `Output` as its first argument.
+
+    With `opens_home` the home must exist and be of this version: Django is set up on it before the command runs.
+    Without, Django is set up on it but the database is not touched (`init`, `models`, `restore`).
+    """
+
+    def decorate(command: Command) -> Callable[..., Any]:
+        @click.option("--home", type=click.Path(path_type=Path), help="Home folder  [default: ~/.antigone]")
+        @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
+        @functools.wraps(command)
+        def run(*args: Any, home: Path | None, as_json: bool, **options: Any) -> Any:
+            choose_home(home)
+            if opens_home:
+                from antigone.site.home import open_home  # noqa: PLC0415 (needs Django set up)
+
+                open_home()
+            return command(Output(json=as_json), *args, **options)
+
+        return run
+
+    return decorate
+
+
+def choose_home(home: Path | None) -> None:
+    """Point Django at the home folder and set it up. A process serves one home."""
+    if home is not None:
+        os.environ["ANTIGONE_HOME"] = str(home.expanduser().absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "antigone.site.settings")
+    import django  # noqa: PLC0415 (keeps --help and usage errors quick)
+
+    django.setup()

@@ -1,0 +1,24 @@
+"""A figure with its bounds, and how it is printed."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A non-negative figure with 95 % bounds.
+
+    resolved: False where the calibration data cannot tell the figure from zero. `value` is then the smallest figure
+        they can tell, `low` is 0, and the whole is printed `< value`.
+    """
+
+    value: float
+    low: float
+    high: float
+    resolved: bool = True
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.low <= self.value <= self.high:
+            raise ValueError(f"bounds must enclose the value: {self.low} <= {self.value} <= {self.high}")
+
+    def __str__(self) -> str:
+        return f"{self.value:.2g}" if self.resolved else f"< {self.value:.2g}"

@@ -1,0 +1,1 @@
+"""The Django project: settings from one frozen class, nothing else reads the environment."""

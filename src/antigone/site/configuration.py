@@ -1,0 +1,22 @@
+"""Every setting of the program, read once from the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Configuration(BaseSettings):
+    """Settings are `ANTIGONE_` and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="ANTIGONE_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default_factory=lambda: Path.home() / ".antigone",
+        description="The home folder: database, originals, index, model packs, keys.",
+    )
+    database_url: str = Field(
+        default="",
+        description="`postgresql://user:password@host:port/name`; empty for the SQLite file in the home folder.",
+    )
+    pack: str = Field(default="starter", description="The model pack that templates are made with.")

@@ -1,0 +1,79 @@
+"""Fixtures that many rooms share: a home folder per test, the photographs, the model files, the starter pack.
+
+Where a file is not there the test is skipped with a plain reason; with ANTIGONE_TEST_REQUIRE=1 (`.ci/run`) it fails.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def _needed(variable: str, default: str, member: str) -> Path:
+    folder = Path(os.environ.get(variable) or REPOSITORY / default)
+    if (folder / member).exists():
+        return folder
+    reason = f"{variable} ({folder}) holds no {member}"
+    if os.environ.get("ANTIGONE_TEST_REQUIRE"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def lfw() -> Path:
+    """Folder of lfw-dev: one sub-folder an identity."""
+    return _needed("ANTIGONE_TEST_DATA", "../shared/data", "lfw-dev") / "lfw-dev"
+
+
+@pytest.fixture(scope="session")
+def test_models() -> Path:
+    """Folder with the YuNet and MobileFaceNet files."""
+    return _needed("ANTIGONE_TEST_MODELS", "../shared/models", "mobilefacenet.onnx")
+
+
+@pytest.fixture(scope="session")
+def starter_folder() -> Path:
+    """Folder of the starter pack that `make setup` installed."""
+    from antigone.engine.runtime import installation_packs
+
+    folder = installation_packs() / "starter"
+    if not (folder / "pack.toml").exists():
+        reason = "the starter pack is not installed: run `make setup`"
+        (pytest.fail if os.environ.get("ANTIGONE_TEST_REQUIRE") else pytest.skip)(reason)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def starter(starter_folder: Path) -> object:
+    """The starter pack, loaded on one thread."""
+    from antigone.engine.runtime import open_pack
+
+    return open_pack(starter_folder, threads=1)
+
+
+@pytest.fixture(autouse=True)
+def antigone_home(tmp_path: Path, settings: object) -> Path:
+    """Every test has a home folder of its own; the database is pytest-django's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    settings.ANTIGONE_HOME = home  # type: ignore[attr-defined]
+    return home
+
+
+@pytest.fixture
+def run_cli(antigone_home: Path) -> Callable[..., object]:
+    """Run the command line in a process of its own, as a user does: `run_cli("init")` -> CompletedProcess."""
+    import subprocess
+    import sys
+
+    def run(*arguments: object, timeout: float = 300, **options: object) -> object:
+        command = [sys.executable, "-m", "antigone", *map(str, arguments)]
+        environment = {**os.environ, "ANTIGONE_HOME": str(antigone_home), "COLUMNS": "80"}
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=timeout, env=environment, check=False, **options
+        )
+
+    return run
