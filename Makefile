@@ -56,7 +56,7 @@ fix: setup-dev ## What `check` can mend by itself
 	$(BIN)/ruff format src tests tools benchmarks
 
 acceptance: setup-dev ## The long checks: accuracy, calibration, kills
-	$(BIN)/python -m pytest -m acceptance --override-ini addopts="-v --strict-markers --import-mode=importlib"
+	$(BIN)/python -m pytest tests/acceptance -m acceptance -v -s
 
 bench: setup-dev ## Speed and memory, beside a named peer in the same run
 	$(BIN)/python benchmarks/run_all.py

@@ -56,3 +56,11 @@ def choose_home(home: Path | None) -> None:
     import django  # noqa: PLC0415 (keeps --help and usage errors quick)
 
     django.setup()
+
+
+def operator() -> Any:
+    """The home's local operator at the command line, as audit log and selectors want it."""
+    from antigone.casework.accounts.selectors import local_operator  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.audit import Door  # noqa: PLC0415
+
+    return local_operator().actor(Door.CLI)

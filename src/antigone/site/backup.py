@@ -53,7 +53,7 @@ def write_backup(home: Path, target: Path, *, on_file: OnFile) -> BackupReport:
             copy = Path(workspace) / DATABASE
             _copy_database(home / DATABASE, copy)
             report = _write_archive(home, copy, partial, on_file)
-        os.replace(partial, target)
+        partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     return BackupReport(path=target, files=report.files, size=target.stat().st_size, absent=report.absent)
@@ -73,7 +73,7 @@ def restore_backup(source: Path, home: Path, *, on_file: OnFile) -> BackupReport
         _check_database(workspace / DATABASE, source)
         if home.exists():
             home.rmdir()
-        os.replace(workspace, home)
+        workspace.replace(home)
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
     return BackupReport(path=home, files=files, size=source.stat().st_size, absent=())

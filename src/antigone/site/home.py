@@ -1,6 +1,5 @@
 """The home folder: made, upgraded, opened."""
 
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +10,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from antigone.casework import accounts, audit
+from antigone.casework.accounts.models import User
+from antigone.casework.accounts.services import create_home
+from antigone.casework.audit import Door, create_signing_key
 from antigone.engine.errors import StateError
 
 FOLDERS = ("originals", "models", "index", "cache", "keys", "locks", "checkpoints")
@@ -42,8 +43,9 @@ def initialise_home(*, agency: str, authority: str, purpose: str) -> HomeState:
     backup = _copy_before_upgrade() if pending and not created else None
     if pending:
         call_command("migrate", interactive=False, verbosity=0)
-    audit.create_signing_key(home / "keys")
-    accounts.create_home(agency=agency, authority=authority, purpose=purpose)
+    create_signing_key(home / "keys")
+    if not User.objects.filter(is_local_operator=True).exists():
+        create_home(agency=agency, authority=authority, purpose=purpose, door=Door.CLI)
     return HomeState(home=home, created=created, upgraded=() if created else tuple(pending), backup=backup)
 
 
@@ -99,5 +101,5 @@ def _copy_before_upgrade() -> Path | None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     partial = target.with_suffix(".part")
     shutil.copyfile(source, partial)
-    os.replace(partial, target)
+    partial.replace(target)
     return target

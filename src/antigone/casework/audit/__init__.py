@@ -14,25 +14,31 @@ if TYPE_CHECKING:
     from antigone.casework.audit.export import export_log
     from antigone.casework.audit.export_verification import verify_export
     from antigone.casework.audit.notes import Checkpoint, VerifierKey, parse_checkpoint, parse_verifier_key
+    from antigone.casework.audit.recording import record
     from antigone.casework.audit.report import Finding, VerificationReport
-    from antigone.casework.audit.services import record
-    from antigone.casework.audit.signing import create_signing_key, make_checkpoint
+    from antigone.casework.audit.signing import create_signing_key, load_key_pair, make_checkpoint, replace_lost_key
     from antigone.casework.audit.verification import verify_log
+    from antigone.casework.audit.witnesses import Witness, read_keys, read_witness
 
 _HOMES = {
     "Checkpoint": "notes",
     "Finding": "report",
     "VerificationReport": "report",
     "VerifierKey": "notes",
+    "Witness": "witnesses",
     "commitment": "commitments",
     "commitment_holds": "commitments",
     "create_signing_key": "signing",
     "export_log": "export",
     "forget": "commitments",
+    "load_key_pair": "signing",
     "make_checkpoint": "signing",
     "parse_checkpoint": "notes",
     "parse_verifier_key": "notes",
-    "record": "services",
+    "read_keys": "witnesses",
+    "read_witness": "witnesses",
+    "record": "recording",
+    "replace_lost_key": "signing",
     "verify_export": "export_verification",
     "verify_log": "verification",
 }
@@ -45,16 +51,21 @@ __all__ = [
     "Finding",
     "VerificationReport",
     "VerifierKey",
+    "Witness",
     "commitment",
     "commitment_holds",
     "create_signing_key",
     "describe",
     "export_log",
     "forget",
+    "load_key_pair",
     "make_checkpoint",
     "parse_checkpoint",
     "parse_verifier_key",
+    "read_keys",
+    "read_witness",
     "record",
+    "replace_lost_key",
     "verify_export",
     "verify_log",
 ]

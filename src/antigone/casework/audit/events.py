@@ -29,6 +29,7 @@ class AuditEvent:
 
     name: `room.subject.action`, unique in the program; it is written into the log and must never change its meaning.
     sentence: English, the actor is its subject; `{field}` is replaced at display, where a translation is looked up.
+        Without one the event is shown as it was written.
     Fields are str, int, bool, None or UUID. Names, pictures and free text of a person never go in: write an opaque id,
     or `commitment(owner=..., value=...)`.
 
@@ -37,7 +38,7 @@ class AuditEvent:
     """
 
     name: ClassVar[str]
-    sentence: ClassVar[str]
+    sentence: ClassVar[str] = ""
     _classes: ClassVar[dict[str, type["AuditEvent"]]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -67,7 +68,7 @@ class AuditEvent:
 def describe(name: str, payload: Mapping[str, Value]) -> str:
     """An event as a clause for a person. An act this version does not know is shown as it was written."""
     known = AuditEvent.named(name)
-    if known is None or not known.placeholders() <= payload.keys():
+    if known is None or not known.sentence or not known.placeholders() <= payload.keys():
         return " ".join([name, *(f"{key}={value}" for key, value in payload.items())])
     return known.sentence.format_map(payload)
 
@@ -79,9 +80,9 @@ def _check_vocabulary(cls: type[AuditEvent]) -> None:
     taken = AuditEvent.named(name)
     # dataclass(slots=True) builds the class a second time; the twin replaces the first.
     if taken is not None and (taken.__module__, taken.__qualname__) != (cls.__module__, cls.__qualname__):
-        raise TypeError(f"{cls.__qualname__}: the event name {name} is taken by {taken.__module__}.{taken.__qualname__}")
-    if not isinstance(getattr(cls, "sentence", None), str):
-        raise TypeError(f"{cls.__qualname__} has no sentence to be shown with")
+        raise TypeError(
+            f"{cls.__qualname__}: the event name {name} is taken by {taken.__module__}.{taken.__qualname__}"
+        )
     unknown = cls.placeholders() - cls.__annotations__.keys()
     if unknown:
         raise TypeError(f"{cls.__qualname__}.sentence names fields the event does not have: {sorted(unknown)}")

@@ -120,6 +120,36 @@ def consistency_holds(*, old: int, new: int, proof: Sequence[bytes], old_root: b
     return last == 0 and first == old_root and second == new_root
 
 
+class Accumulator:
+    """A tree that grows leaf by leaf and keeps only the hashes over its complete subtrees (log2 of its size).
+
+    `peaks` are those over the first `size` leaves, from the left, as `complete_subtrees` names them.
+    """
+
+    def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
+        if len(peaks) != size.bit_count():
+            raise ValueError(f"a tree of {size} leaves has {size.bit_count()} complete subtrees, not {len(peaks)}")
+        self.size = size
+        self._peaks = list(peaks)
+
+    def append(self, leaf: bytes) -> None:
+        """Add the next leaf's hash."""
+        value = leaf
+        for _ in range(completed_levels(self.size)):
+            value = node_hash(self._peaks.pop(), value)
+        self._peaks.append(value)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root over the leaves so far."""
+        if not self._peaks:
+            return EMPTY_ROOT
+        root = self._peaks[-1]
+        for peak in reversed(self._peaks[:-1]):
+            root = node_hash(peak, root)
+        return root
+
+
 def completed_levels(index: int) -> int:
     """How many inner nodes leaf `index` completes: those at level 1 to this number, at index >> level."""
     return (~index & (index + 1)).bit_length() - 1

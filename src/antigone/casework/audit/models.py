@@ -11,7 +11,9 @@ class Event(models.Model):
     """One act. The columns are exactly what the leaf is made of, in the form in which it was hashed."""
 
     seq = models.BigIntegerField(primary_key=True, help_text="Leaf index in the tree, from 0, without gaps.")
-    at = models.CharField(max_length=27, db_index=True, help_text="UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`; never goes back.")
+    at = models.CharField(
+        max_length=27, db_index=True, help_text="UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`; never goes back."
+    )
     clock_behind_us = models.BigIntegerField(
         help_text="By how many microseconds the clock was behind the event before; `at` minus this is what it showed."
     )

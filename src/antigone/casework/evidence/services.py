@@ -11,15 +11,22 @@ from antigone.casework.audit import Actor, commitment, forget, record
 from antigone.casework.evidence.events import PhotographDestroyed, PhotographReceived
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.selectors import originals_folder
-from antigone.casework.evidence.storage import destroy_original
+from antigone.casework.evidence.storage import destroy_original, original_path
+from antigone.engine.errors import StateError
 from antigone.engine.types import Face, LandmarkSource, ModelIdentity, PhotographFacts, Quality
 
-__all__ = ["destroy_if_unused", "register_faces", "register_photograph"]
+__all__ = ["destroy_if_unused", "destroy_unregistered", "register_faces", "register_photograph"]
 
 
 def register_photograph(*, facts: PhotographFacts, by: Actor) -> Photograph:
-    """The photograph of these bytes, new or known. Store the bytes first: the row says that they are there."""
+    """The photograph of these bytes, new or known.
+
+    Raises StateError where `storage.store_original` has not stored them: a row says that its bytes are there.
+    """
     with transaction.atomic():
+        # Looked at inside the transaction: `destroy_unregistered` removes files inside one, too.
+        if not original_path(originals_folder(), facts.sha256).exists():
+            raise StateError(f"The original of {facts.name} is not in the home.", advice="Read the photograph again.")
         photograph, created = Photograph.objects.get_or_create(
             sha256=facts.sha256,
             defaults={
@@ -46,17 +53,21 @@ def register_faces(
     Element i of the result is `faces[i]`; `quality` belongs to `faces[chosen]`. No event of its own: faces are what a
     program read, the caller's event says who read it and what for.
     """
+    rows = [_row(photograph, face, detector) for face in faces]
+    measured = _quality(quality)
     with transaction.atomic():
         kept = list(photograph.faces.all())
         known = {_key(face): face for face in kept}
         numbers = count(len(kept))
-        rows = [_row(photograph, face, detector) for face in faces]
         for row in rows:
             if _key(row) not in known:
                 row.order = next(numbers)
                 known[_key(row)] = row
+        best = known[_key(rows[chosen])]
+        is_measured, best.quality = best.quality == measured, measured
         DetectedFace.objects.bulk_create([face for face in known.values() if face.pk is None])
-        DetectedFace.objects.filter(pk=known[_key(rows[chosen])].pk).update(quality=_quality(quality))
+        if best in kept and not is_measured:
+            best.save(update_fields=["quality"])
     return [known[_key(row)] for row in rows]
 
 
@@ -71,16 +82,22 @@ def destroy_if_unused(*, photograph: Photograph, by: Actor) -> bool:
             photograph.delete()
             forget(identity)
             record(PhotographDestroyed(photograph=identity), by=by)
-            transaction.on_commit(partial(_destroy_bytes, sha256))
+            # After the commit: a kill in between leaves an orphan that `doctor` finds, never a row without its bytes.
+            transaction.on_commit(partial(destroy_unregistered, sha256=sha256))
     except ProtectedError:
         return False
     return True
 
 
-def _destroy_bytes(sha256: str) -> None:
-    """After the commit: a kill in between leaves an orphan that `doctor` finds, never a row without its bytes."""
-    if not Photograph.objects.filter(sha256=sha256).exists():
-        destroy_original(originals_folder(), sha256)
+def destroy_unregistered(*, sha256: str) -> bool:
+    """Remove stored bytes that no photograph names: of a picture that was read and then refused. False where one does.
+
+    They never were evidence, so there is no event.
+    """
+    with transaction.atomic():
+        if Photograph.objects.filter(sha256=sha256).exists():
+            return False
+        return destroy_original(originals_folder(), sha256)
 
 
 def _row(photograph: Photograph, face: Face, detector: ModelIdentity) -> DetectedFace:

@@ -7,11 +7,10 @@ from django.db import models
 
 from antigone.casework.accounts.models import Agency, User
 from antigone.casework.evidence.models import DetectedFace, Photograph
+from antigone.casework.galleries.sources.names import LABEL_LENGTH
 from antigone.casework.recognition.models import IndexEntry
 
-__all__ = ["LABEL_LENGTH", "BasisKind", "EnrolmentRun", "Gallery", "Reference", "Refusal", "Sex", "Subject"]
-
-LABEL_LENGTH = 500
+__all__ = ["BasisKind", "EnrolmentRun", "Gallery", "Reference", "Refusal", "Sex", "Subject"]
 
 
 class Sex(models.TextChoices):

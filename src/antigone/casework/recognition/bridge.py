@@ -1,16 +1,16 @@
 """The pack in use and its calibration, opened once and handed around."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from antigone.casework.recognition.reading import ReaderPlan
 from antigone.engine.errors import CalibrationError
-from antigone.engine.extraction import Extractor
 from antigone.engine.index import IndexHeader
-from antigone.engine.runtime import PackManifest, PackStore, installation_packs, open_pack
+from antigone.engine.runtime import PackManifest, PackStore, installation_packs
 from antigone.engine.scoring import Calibration, cohort_statistics, load_calibration, starter_calibration
 from antigone.engine.types import FloatArray, ModelIdentity
 
@@ -24,13 +24,18 @@ STORED_DTYPE = np.dtype("<f2")
 class Recogniser:
     """What makes, stores and compares templates in this home: a pack's manifest and, where there is one, its calibration.
 
-    Holds no model in memory; `extractor` loads them.
+    cohort_sha256, calibration_sha256: hashes of the calibration's parts; empty without one. No model is in memory.
     """
 
     manifest: PackManifest
     calibration: Calibration | None
+    cohort_sha256: str = field(init=False)
+    calibration_sha256: str = field(init=False)
 
     def __post_init__(self) -> None:
+        # Taken once: each is a hash over all of the cohort's numbers.
+        object.__setattr__(self, "cohort_sha256", self.calibration.cohort.sha256 if self.calibration else "")
+        object.__setattr__(self, "calibration_sha256", self.calibration.sha256 if self.calibration else "")
         if self.calibration is not None and self.calibration.recogniser != self.identity:
             raise CalibrationError(
                 f"The calibration of pack {self.manifest.id} was made for {self.calibration.recogniser.id}.",
@@ -46,20 +51,15 @@ class Recogniser:
         return self.manifest.recogniser.template_length
 
     @property
-    def cohort_sha256(self) -> str:
-        """Hash of the cohort that stored figures belong to; empty without a calibration."""
-        return self.calibration.cohort.sha256 if self.calibration else ""
-
-    @property
     def index_header(self) -> IndexHeader:
         """What an index must say of itself to serve this recogniser."""
         return IndexHeader(
             recogniser=self.identity, cohort_sha256=self.cohort_sha256, length=self.template_length
         )
 
-    def extractor(self, *, threads: int = 1) -> Extractor:
-        """Load the models (hashes checked) and return what reads photographs with them."""
-        return Extractor(open_pack(self.manifest.folder, threads=threads))
+    def reader_plan(self, originals: Path) -> ReaderPlan:
+        """What a process needs to read photographs with this pack and keep their bytes."""
+        return ReaderPlan(pack=self.manifest.folder, originals=originals)
 
     def cohort_figures(self, vectors: NDArray[np.floating]) -> FloatArray:
         """Mean and deviation of each row's scores against the cohort, float32 (N, 2); 0 and 1 without a calibration."""
@@ -86,7 +86,7 @@ def open_recogniser(home: Path, pack: str) -> Recogniser:
 
 def _calibration(home: Path, pack: str) -> Calibration | None:
     """The site's own calibration first, then the one shipped with the starter."""
-    own = home / "models" / pack / "calibration"
+    own = home / "models" / pack / "calibration.json"
     if own.exists():
         return load_calibration(own)
     return starter_calibration() if pack == STARTER else None

@@ -25,19 +25,17 @@ from antigone.casework.recognition.selectors import (
     live_entries,
     stale_templates,
 )
-from antigone.engine import index as engine_index
 from antigone.engine.errors import SnapshotError
-from antigone.engine.index import IndexReport, TemplateIndex, open_snapshot, write_snapshot
+from antigone.engine.index import TemplateIndex, open_snapshot, write_snapshot
 
 __all__ = [
     "IndexStatus",
-    "IndexVerification",
+    "LiveIndex",
     "SnapshotState",
     "catch_up",
     "index_status",
     "open_index",
     "rebuild_index",
-    "verify_index",
 ]
 
 # A snapshot is written anew when the changes since it pass this number and this share of its rows: replaying 10,000
@@ -71,25 +69,6 @@ class IndexStatus:
     stale: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexVerification:
-    """The index against the database, row by row, and its search against a full scan.
-
-    missing: entries of the database that the index lacks; different: rows whose numbers differ; extra: rows the index
-    has beyond the database's. scan: the engine's own report on sampled searches.
-    """
-
-    rows: int
-    missing: int
-    different: int
-    extra: int
-    scan: IndexReport
-
-    @property
-    def clean(self) -> bool:
-        return not (self.missing or self.different or self.extra) and self.scan.clean
-
-
 def index_folder(home: Path, recogniser: Recogniser) -> Path:
     """Where the snapshots of this recogniser and cohort lie."""
     cohort = recogniser.cohort_sha256[:12] or "none"
@@ -105,10 +84,9 @@ def open_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateInde
     if renormalise(recogniser, by=by):
         return _write_and_open(home, recogniser)
     try:
-        index = _open_and_catch_up(home, recogniser)
+        return _open_and_catch_up(home, recogniser)
     except SnapshotError:
         return _write_and_open(home, recogniser)
-    return index
 
 
 def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:
@@ -126,6 +104,32 @@ def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:
         for rows in index_rows(recogniser, after=behind, upto=upto):
             index.add(rows, upto)
     return upto - behind
+
+
+class LiveIndex:
+    """An index for a process that searches many times: at each use brought up to the database, or opened anew."""
+
+    def __init__(self, *, home: Path, recogniser: Recogniser, by: Actor) -> None:
+        self._home = home
+        self._recogniser = recogniser
+        self._by = by
+        self._index: TemplateIndex | None = None
+
+    def current(self) -> TemplateIndex:
+        """The index as the database stands now."""
+        try:
+            if self._index is not None:
+                catch_up(self._index, self._recogniser)
+                return self._index
+        except SnapshotError:
+            pass  # opening replaces a snapshot that is torn or ahead
+        self._index = open_index(home=self._home, recogniser=self._recogniser, by=self._by)
+        return self._index
+
+    def replaced(self) -> TemplateIndex:
+        """The index written anew: for a caller whose search met a damaged block, which opening does not look at."""
+        self._index = _write_and_open(self._home, self._recogniser)
+        return self._index
 
 
 def rebuild_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateIndex:
@@ -163,24 +167,6 @@ def index_status(*, home: Path, recogniser: Recogniser) -> IndexStatus:
         change=upto,
         behind=behind,
         stale=stale_templates(recogniser).count(),
-    )
-
-
-def verify_index(
-    *, home: Path, recogniser: Recogniser, by: Actor, rng: np.random.Generator, samples: int = 100
-) -> IndexVerification:
-    """Compare every row of the index with the database, and `samples` searches with a full scan."""
-    index = open_index(home=home, recogniser=recogniser, by=by)
-    missing = different = rows = 0
-    for wanted in index_rows(recogniser, after=0, upto=index.change):
-        held = index.rows_of(wanted.entries)
-        rows += len(wanted.entries)
-    return IndexVerification(
-        rows=rows,
-        missing=missing,
-        different=different,
-        extra=index.count - (rows - missing),
-        scan=engine_index.verify_index(index, rng, samples),
     )
 
 

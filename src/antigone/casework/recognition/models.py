@@ -60,6 +60,7 @@ class IndexEntry(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["recogniser_sha256", "change"], name="entry_change"),
+            models.Index(fields=["gallery_key", "change"], name="entry_gallery_change"),
             models.Index(fields=["gallery_key", "subject_key"], name="entry_subject"),
         ]
 

@@ -1,34 +1,26 @@
 """Reads of the room: change numbers, and rows as an index wants them. Keys only, no names: no viewer is needed."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 import numpy as np
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from antigone.casework.recognition.bridge import Recogniser, stored_vectors
 from antigone.casework.recognition.models import ChangeCounter, IndexEntry, StoredTemplate
+from antigone.engine.errors import StateError
 from antigone.engine.index import IndexRows
 
 __all__ = [
-    "GalleryState",
     "current_change",
     "erased_entries",
-    "gallery_states",
+    "foreign_templates",
+    "gallery_change",
     "index_rows",
     "live_entries",
     "stale_templates",
 ]
 
 ROWS_AT_ONCE = 8192
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GalleryState:
-    """What a gallery held at one change number: live templates, and the last change that touched it."""
-
-    templates: int
-    change: int
 
 
 def current_change() -> int:
@@ -66,13 +58,19 @@ def index_rows(recogniser: Recogniser, *, after: int, upto: int) -> Iterator[Ind
         )[:ROWS_AT_ONCE]
     ):
         changes, entries, subjects, galleries, vectors, means, deviations = zip(*batch, strict=True)
-        yield IndexRows(
-            entries=np.array(entries, dtype=np.int64),
-            subjects=np.array(subjects, dtype=np.int64),
-            galleries=np.array(galleries, dtype=np.int64),
-            vectors=stored_vectors(vectors, recogniser.template_length),
-            cohort=np.column_stack([means, deviations]).astype(np.float32),
-        )
+        try:
+            yield IndexRows(
+                entries=np.array(entries, dtype=np.int64),
+                subjects=np.array(subjects, dtype=np.int64),
+                galleries=np.array(galleries, dtype=np.int64),
+                vectors=stored_vectors(vectors, recogniser.template_length),
+                cohort=np.column_stack([means, deviations]).astype(np.float32),
+            )
+        except ValueError as error:
+            raise StateError(
+                f"The database holds a template that is none: {error}.",
+                advice="Someone or something changed it: restore the home from a backup (`antigone audit verify` says more).",
+            ) from error
         after = changes[-1]
 
 
@@ -85,24 +83,19 @@ def erased_entries(recogniser: Recogniser, *, after: int, upto: int) -> list[int
     )
 
 
-def gallery_states(recogniser: Recogniser, galleries: Sequence[int], *, upto: int) -> dict[int, GalleryState]:
-    """Each gallery's state at change `upto`, by its key; a gallery that never had a template is at change 0."""
-    rows = (
-        IndexEntry.objects.filter(
-            gallery_key__in=galleries, recogniser_sha256=recogniser.identity.sha256, change__lte=upto
-        )
-        .values("gallery_key")
-        .annotate(
-            live=Count("pk", filter=Q(erased__isnull=True) | Q(erased__gt=upto)),
-            added=Max("change"),
-            erased_last=Max("erased", filter=Q(erased__lte=upto), default=0),
-        )
-    )
-    states = dict.fromkeys(galleries, GalleryState(templates=0, change=0))
-    for row in rows:
-        change = max(row["added"], row["erased_last"])
-        states[row["gallery_key"]] = GalleryState(templates=row["live"], change=change)
-    return states
+def gallery_change(recogniser: Recogniser, gallery: int, *, upto: int) -> int:
+    """The last change up to `upto` that touched the gallery; 0 where none did."""
+    entries = IndexEntry.objects.filter(gallery_key=gallery, recogniser_sha256=recogniser.identity.sha256)
+    added = entries.filter(change__lte=upto).aggregate(last=Max("change"))["last"]
+    erased = entries.filter(erased__lte=upto).aggregate(last=Max("erased"))["last"]
+    return max(added or 0, erased or 0)
+
+
+def foreign_templates(recogniser: Recogniser, galleries: Iterable[int]) -> int:
+    """Live templates of these galleries that another recogniser made, which a search with this one cannot see."""
+    # Two ranges where `exclude` would read every entry.
+    others = Q(recogniser_sha256__lt=recogniser.identity.sha256) | Q(recogniser_sha256__gt=recogniser.identity.sha256)
+    return IndexEntry.objects.filter(others, gallery_key__in=galleries, erased__isnull=True).count()
 
 
 def stale_templates(recogniser: Recogniser) -> QuerySet[StoredTemplate]:

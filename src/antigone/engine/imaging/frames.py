@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from itertools import repeat
 
 from antigone.engine.imaging.formats import PhotoFormat
 
@@ -13,7 +14,7 @@ def count_frames(data: bytes, found: PhotoFormat, *, limit: int) -> int:
     say what is wrong.
     """
     walk = {
-        PhotoFormat.GIF: gif_frames,
+        PhotoFormat.GIF: _gif_frames,
         PhotoFormat.TIFF: _tiff_pages,
         PhotoFormat.PNG: _png_frames,
         PhotoFormat.WEBP: _webp_frames,
@@ -31,7 +32,17 @@ def count_frames(data: bytes, found: PhotoFormat, *, limit: int) -> int:
     return max(count, 1)
 
 
-def gif_frames(data: bytes) -> Iterator[tuple[int, int]]:
+def gif_extent(data: bytes) -> tuple[int, int]:
+    """Width and height of a GIF's canvas, widened by a first frame that reaches over its edge."""
+    try:
+        width, height = struct.unpack_from("<HH", data, 6)
+        right, bottom = next(_gif_frames(data), (0, 0))
+    except (struct.error, IndexError):
+        return 0, 0
+    return max(width, right), max(height, bottom)
+
+
+def _gif_frames(data: bytes) -> Iterator[tuple[int, int]]:
     """Right and bottom edge of each frame on the canvas (GIF89a, section 20); IndexError or struct.error where cut."""
     position = 13 + _colour_table(data[10])
     while data[position] != 0x3B:
@@ -72,13 +83,13 @@ def _tiff_pages(data: bytes) -> Iterator[None]:
 
 
 def _png_frames(data: bytes) -> Iterator[None]:
-    """Animated PNG says its number once, in an acTL chunk before the pixels; it may lie, and is not looped over."""
+    """Animated PNG says its number once, in an acTL chunk before the pixels."""
     position = 8
     while data[position + 4 : position + 8] not in {b"IDAT", b""}:
         (length,) = struct.unpack_from(">I", data, position)
         if data[position + 4 : position + 8] == b"acTL":
             (frames,) = struct.unpack_from(">I", data, position + 8)
-            yield from iter(lambda: None, 0) if frames > 0xFFFF else (None for _ in range(frames))
+            yield from repeat(None, frames)
         position += 12 + length
 
 

@@ -1,0 +1,44 @@
+"""Model packs: their manifests, checksums, licences and conversion, and the sessions that run them."""
+
+from antigone.engine.runtime.manifest import read_manifest
+from antigone.engine.runtime.ready import ready_manifests
+from antigone.engine.runtime.sessions import LoadedPack, ModelSession, open_pack
+from antigone.engine.runtime.specs import (
+    Alignment,
+    ChannelOrder,
+    DetectorSpec,
+    InputFormat,
+    Licence,
+    ModelFamily,
+    ModelKind,
+    ModelSpec,
+    PackManifest,
+    RecogniserSpec,
+    TrainingData,
+    Withdrawn,
+)
+from antigone.engine.runtime.store import BrokenPack, FileCheck, PackStore, installation_packs
+
+__all__ = [
+    "Alignment",
+    "BrokenPack",
+    "ChannelOrder",
+    "DetectorSpec",
+    "FileCheck",
+    "InputFormat",
+    "Licence",
+    "LoadedPack",
+    "ModelFamily",
+    "ModelKind",
+    "ModelSession",
+    "ModelSpec",
+    "PackManifest",
+    "PackStore",
+    "RecogniserSpec",
+    "TrainingData",
+    "Withdrawn",
+    "installation_packs",
+    "open_pack",
+    "read_manifest",
+    "ready_manifests",
+]

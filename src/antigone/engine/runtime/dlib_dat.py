@@ -144,7 +144,7 @@ class _Cursor:
 
 def _nesting(cursor: _Cursor) -> list[int]:
     """The version of each layer, in the order in which data flows."""
-    outside_in = []
+    outside_in: list[int] = []
     while not outside_in or outside_in[-1] != _INPUT_LAYER_VERSION:
         outside_in.append(cursor.integer())
         if outside_in[-1] not in (_LAYER_VERSION, _TAG_VERSION, _INPUT_LAYER_VERSION):

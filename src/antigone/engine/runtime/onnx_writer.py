@@ -67,7 +67,12 @@ def _attribute(name: str, content: Attribute) -> bytes:
 
 
 def model(
-    name: str, *, nodes: Sequence[bytes], initializers: Sequence[bytes], inputs: Sequence[bytes], outputs: Sequence[bytes]
+    name: str,
+    *,
+    nodes: Sequence[bytes],
+    initializers: Sequence[bytes],
+    inputs: Sequence[bytes],
+    outputs: Sequence[bytes],
 ) -> bytes:
     """The whole file. Every part is written in the order given: same parts, same bytes."""
     graph = (

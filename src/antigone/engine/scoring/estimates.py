@@ -1,6 +1,8 @@
 """A figure with its bounds, and how it is printed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +24,9 @@ class Estimate:
 
     def __str__(self) -> str:
         return f"{self.value:.2g}" if self.resolved else f"< {self.value:.2g}"
+
+    def mapped(self, rising: Callable[[float], float]) -> Self:
+        """The same figure on another scale; `rising` must not fall anywhere."""
+        return type(self)(
+            value=rising(self.value), low=rising(self.low), high=rising(self.high), resolved=self.resolved
+        )

@@ -53,7 +53,10 @@ def ranking_scores(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AffineQuery:
-    """A reference x with cohort mean m and deviation d ranks by <direct, x> + (<scaled, x> - weight * m) / d + offset."""
+    """A reference x with cohort mean m and deviation d ranks by
+
+    <direct, x> + (<scaled, x> - weight * m) / d + offset
+    """
 
     direct: FloatArray
     scaled: FloatArray

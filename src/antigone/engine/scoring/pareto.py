@@ -1,7 +1,7 @@
 """The generalised Pareto distribution of excesses over a threshold.
 
-By the theorem of Pickands, Balkema and de Haan the tail of nearly every distribution looks like it far enough out, which
-is the licence for reading figures beyond the largest observed score.
+By the theorem of Pickands, Balkema and de Haan the tail of nearly every distribution looks like it far enough out,
+which is the licence for reading figures beyond the largest observed score.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneralisedPareto:
-    """P(excess > y) = (1 + shape * y / scale) ** (-1 / shape); exponential where shape is 0, bounded where it is below."""
+    """P(excess > y) = (1 + shape * y / scale) ** (-1 / shape); exponential at shape 0, with an end where it is below."""
 
     shape: float
     scale: float
@@ -29,6 +29,12 @@ class GeneralisedPareto:
         base = np.maximum(1 + self.shape * relative, 0.0)
         with np.errstate(divide="ignore"):
             return np.exp(-np.log(base) / self.shape) if self.shape > 0 else base ** (-1 / self.shape)
+
+    def excess(self, survival: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The inverse: the excess that is passed with each probability in (0, 1]."""
+        if abs(self.shape) < 1e-9:
+            return -self.scale * np.log(survival)
+        return self.scale * np.expm1(-self.shape * np.log(survival)) / self.shape
 
 
 def fit_pareto(excesses: NDArray[np.float64], weights: NDArray[np.float64]) -> GeneralisedPareto:

@@ -1,5 +1,6 @@
 """How often strangers score this much: from a ranking score to a false match rate."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,17 +42,17 @@ class TailModel:
         """The smallest rate that the calibration data tell from zero."""
         return float(self.rates[-1])
 
-    def false_match_rate(self, ranking_score: float, *, references: float = 1) -> Estimate:
+    def false_match_rate(self, ranking_score: float, *, references: int = 1) -> Estimate:
         """P(a stranger with this many references ranks at least this high).
 
-        references: photographs of the one subject, 1 or more; a mean over subjects is allowed. They are taken as
-            independent chances, 1 - (1 - p) ** references; those of one person are alike, so this errs to the careful
-            side. Several probes need no number here: the mean of their ranking scores is judged as if it were one
-            probe's, while a mean strays less, so this too errs to the careful side.
+        references: photographs of the one subject, 1 or more. They are taken as independent chances,
+            1 - (1 - p) ** references; those of one person are alike, so this errs to the careful side. Several
+            probes need no number here: the mean of their ranking scores is judged as if it were one probe's, while a
+            mean strays less, so this too errs to the careful side.
         """
-        if not references >= 1:
+        if references < 1:
             raise ValueError(f"a subject has one reference or more, not {references}")
-        return self._single(ranking_score).mapped(lambda rate: -float(np.expm1(references * np.log1p(-rate))))
+        return self._single(ranking_score).mapped(lambda rate: _any_of(rate, references))
 
     def _single(self, score: float) -> Estimate:
         if np.isnan(score):
@@ -59,7 +60,11 @@ class TailModel:
         if score > self.scores[-1]:
             return Estimate(value=self.floor, low=0.0, high=float(self.high[-1]), resolved=False)
         value, low, high = (self._interpolate(score, curve) for curve in (self.rates, self.low, self.high))
-        return Estimate(value=value, low=low, high=high)
+        return Estimate(value=value, low=min(low, value), high=max(high, value))
 
     def _interpolate(self, score: float, curve: NDArray[np.float64]) -> float:
         return float(np.exp(np.interp(score, self.scores, np.log(curve))))
+
+
+def _any_of(rate: float, chances: int) -> float:
+    return -math.expm1(chances * math.log1p(-rate)) if rate < 1 else 1.0

@@ -1,0 +1,56 @@
+"""The Merkle tree as the database keeps it: leaf hashes with the events, a row for each complete subtree above them."""
+
+from collections.abc import Iterator
+
+from antigone.casework.audit import merkle
+from antigone.casework.audit.models import Event, Node
+from antigone.engine.errors import AuditError
+
+
+def size() -> int:
+    """How many events the log holds by its last number."""
+    last = Event.objects.order_by("-seq").values_list("seq", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def stored_node(level: int, index: int) -> bytes:
+    """The hash over the complete subtree (level, index), one row read. Raises AuditError where it is missing."""
+    if level == 0:
+        text = Event.objects.filter(seq=index).values_list("leaf_hash", flat=True).first()
+    else:
+        position = merkle.node_position(level, index)
+        text = Node.objects.filter(position=position).values_list("hash", flat=True).first()
+    known = hash_bytes(text)
+    if known is None:
+        raise AuditError(
+            f"The log's tree lacks the hash over events {index << level} to {((index + 1) << level) - 1}.",
+            advice="Run `antigone audit verify`: the log was damaged or changed by hand.",
+        )
+    return known
+
+
+def root(tree_size: int) -> bytes:
+    """The root over the first `tree_size` events from what is stored; reads a row for each bit of the size."""
+    return merkle.root_hash(tree_size, stored_node)
+
+
+def append(seq: int, leaf: bytes) -> None:
+    """Store the subtrees that leaf `seq` completes; one row on average."""
+    Node.objects.bulk_create(
+        Node(position=merkle.node_position(level, seq >> level), hash=value.hex())
+        for level, value in enumerate(_completed(seq, leaf), start=1)
+    )
+
+
+def hash_bytes(text: object) -> bytes | None:
+    """The 32 bytes that lower-case hex of the database stands for; None where it stands for none."""
+    if not isinstance(text, str) or len(text) != 64 or set(text) - set("0123456789abcdef"):
+        return None
+    return bytes.fromhex(text)
+
+
+def _completed(seq: int, leaf: bytes) -> Iterator[bytes]:
+    value = leaf
+    for level in range(merkle.completed_levels(seq)):
+        value = merkle.node_hash(stored_node(level, (seq >> level) - 1), value)
+        yield value

@@ -1,0 +1,67 @@
+"""From a path to the source it is."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from antigone.casework.galleries.sources.archive import ArchiveLimits, ArchiveSource
+from antigone.casework.galleries.sources.folder import FolderSource, check_regular, photograph_item, stem, subject_named
+from antigone.casework.galleries.sources.items import Refused, Source, SourceItem
+from antigone.casework.galleries.sources.manifest import MANIFEST_NAMES, ManifestSource
+from antigone.casework.galleries.sources.names import printable
+from antigone.casework.galleries.sources.tarred import TarReader
+from antigone.casework.galleries.sources.zipped import ZipReader
+from antigone.engine.errors import SourceError
+
+__all__ = ["PhotographSource", "open_source"]
+
+_TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+_MANIFESTS = (".csv", ".tsv", ".jsonl")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotographSource:
+    """One file given by itself: one subject, named like the file without its ending."""
+
+    path: Path
+
+    @property
+    def description(self) -> str:
+        return printable(str(self.path))
+
+    def count(self) -> int:
+        return 1
+
+    def items(self) -> Iterator[SourceItem | Refused]:
+        yield photograph_item(self.path.name, subject_named(stem(self.path.name)), self.path)
+
+
+@contextmanager
+def open_source(path: Path, *, limits: ArchiveLimits | None = None) -> Iterator[Source]:
+    """The source at a path, told by what it is and by its ending, open for the length of a `with`.
+
+    A folder with a `manifest.csv`, `.tsv` or `.jsonl` directly in it is read by that manifest. Any other single file is
+    taken for a photograph. Raises SourceError where there is nothing to read.
+    """
+    name = printable(str(path))
+    manifest = next((path / known for known in MANIFEST_NAMES if (path / known).is_file()), None)
+    missing = "" if path.is_dir() else check_regular(path)
+    ending = path.name.casefold()
+    if missing:
+        raise SourceError(
+            f"{name}: {missing}.", advice="Give a folder, a manifest (.csv, .jsonl), a zip or a tar file."
+        )
+    if path.is_dir():
+        yield ManifestSource(path=manifest) if manifest else FolderSource(root=path)
+    elif ending.endswith(_MANIFESTS):
+        yield ManifestSource(path=path)
+    elif ending.endswith((".zip", *_TARS)):
+        with (
+            closing(ZipReader(path) if ending.endswith(".zip") else TarReader(path)) as reader,
+            tempfile.TemporaryDirectory(prefix="antigone-") as workshop,
+        ):
+            yield ArchiveSource(path=path, reader=reader, workshop=Path(workshop), limits=limits or ArchiveLimits())
+    else:
+        yield PhotographSource(path=path)

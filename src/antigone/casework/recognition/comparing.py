@@ -1,0 +1,123 @@
+"""Templates compared: with galleries through the index, or two with each other. The rooms above ask here."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from antigone.casework.audit import Actor
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.indexing import LiveIndex
+from antigone.casework.recognition.selectors import gallery_change
+from antigone.engine.errors import SnapshotError
+from antigone.engine.identification import Basis, Candidate, CandidateList, Comparison, compare, identify
+from antigone.engine.index import Selection, TemplateIndex
+from antigone.engine.scoring import Estimate
+from antigone.engine.types import Template
+
+__all__ = [
+    "Basis",
+    "Candidate",
+    "CandidateList",
+    "Comparison",
+    "Estimate",
+    "GalleryHoldings",
+    "GallerySearcher",
+    "SearchAnswer",
+    "SearchQuestion",
+    "compare_templates",
+]
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuestion:
+    """Probes of one person, and where to look.
+
+    galleries: keys. subjects: keys of those that may be listed; None for all of the galleries. top, strangers: as in
+    `engine.identification.identify`.
+    """
+
+    probes: tuple[Template, ...]
+    galleries: frozenset[int]
+    subjects: Collection[int] | None
+    top: int
+    strangers: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GalleryHoldings:
+    """What a gallery held when it was searched, before filters. change: the last that touched it."""
+
+    gallery: int
+    subjects: int
+    templates: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchAnswer:
+    """The candidates, and what they were taken from: each gallery, by key, and the index's last change."""
+
+    found: CandidateList
+    galleries: tuple[GalleryHoldings, ...]
+    index_change: int
+
+
+class GallerySearcher:
+    """Searches with one index, opened at the first and brought up to date at every other."""
+
+    def __init__(self, *, home: Path, recogniser: Recogniser, by: Actor) -> None:
+        self._recogniser = recogniser
+        self._index = LiveIndex(home=home, recogniser=recogniser, by=by)
+
+    def search(self, question: SearchQuestion) -> SearchAnswer:
+        """Raises TemplateMismatch where a probe was made by another recogniser."""
+        return self._healing(lambda index: self._search(index, question))
+
+    def holdings(self, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
+        """What each gallery holds now, by key."""
+        return self._healing(lambda index: self._holdings(index, galleries))
+
+    def _search(self, index: TemplateIndex, question: SearchQuestion) -> SearchAnswer:
+        subjects = question.subjects
+        found = identify(
+            question.probes,
+            index=index,
+            calibration=self._recogniser.calibration,
+            selection=Selection(
+                galleries=question.galleries,
+                subjects=None if subjects is None else np.fromiter(subjects, dtype=np.int64, count=len(subjects)),
+            ),
+            top=question.top,
+            strangers=question.strangers,
+        )
+        holdings = self._holdings(index, question.galleries)
+        return SearchAnswer(found=found, galleries=holdings, index_change=index.change)
+
+    def _holdings(self, index: TemplateIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
+        return tuple(self._held(index, gallery) for gallery in sorted(galleries))
+
+    def _held(self, index: TemplateIndex, gallery: int) -> GalleryHoldings:
+        counts = index.subject_reference_counts(Selection(galleries=frozenset({gallery})))
+        return GalleryHoldings(
+            gallery=gallery,
+            subjects=len(counts.subjects),
+            templates=int(counts.references.sum()),
+            change=gallery_change(self._recogniser, gallery, upto=index.change),
+        )
+
+    def _healing(self, ask: Callable[[TemplateIndex], Answer]) -> Answer:
+        """Blocks of a snapshot are checked when they are first read: a damaged one is found out by the question."""
+        try:
+            return ask(self._index.current())
+        except SnapshotError:
+            return ask(self._index.replaced())
+
+
+def compare_templates(a: Template, b: Template, recogniser: Recogniser) -> Comparison:
+    """One to one. Raises TemplateMismatch where the two, or the calibration, are not of one recogniser."""
+    return compare(a, b, recogniser.calibration)

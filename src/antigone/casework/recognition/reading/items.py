@@ -1,0 +1,80 @@
+"""What is read, and what comes of it."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from antigone.engine.errors import InputError
+from antigone.engine.extraction import ExtractionSettings, FaceChoice, RotationSearch
+from antigone.engine.imaging import DEFAULT_LIMITS, Limits, read_bytes
+from antigone.engine.types import Box, Extraction, PhotographFacts
+
+__all__ = ["PhotographItem", "ReaderPlan", "Reading", "Timings", "fingerprint", "item_bytes", "photograph_item"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotographItem:
+    """One photograph to read: a file, or bytes already in hand. name: how messages call it. choice: which face."""
+
+    name: str
+    load: Path | bytes = field(repr=False)
+    choice: FaceChoice = field(default_factory=FaceChoice)
+    rotations: RotationSearch = RotationSearch.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timings:
+    """Milliseconds spent on one photograph; embedding is done in batches and shared out evenly."""
+
+    decode: float = 0.0
+    detect: float = 0.0
+    embed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reading:
+    """What came of a photograph.
+
+    facts: None where no image could be decoded; otherwise its original is stored.
+    outcome: the extraction, or why there is none.
+    """
+
+    facts: PhotographFacts | None
+    outcome: Extraction | InputError
+    timings: Timings = field(default_factory=Timings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderPlan:
+    """What every reading process needs to know; it imports the engine, never Django.
+
+    pack: folder of the model pack. originals: folder that takes the original bytes.
+    roomy_pixels: pictures of more pixels are decoded by one process at a time, so that a folder of posters does not
+        take the memory of all processes at once.
+    """
+
+    pack: Path
+    originals: Path
+    settings: ExtractionSettings = field(default_factory=ExtractionSettings)
+    limits: Limits = DEFAULT_LIMITS
+    roomy_pixels: int = 16_000_000
+
+
+def photograph_item(*, name: str, load: Path | bytes, box: Box | None = None) -> PhotographItem:
+    """A photograph of which the face nearest to `box` is taken; the only or the largest one without."""
+    return PhotographItem(name=name, load=load, choice=FaceChoice(near=box))
+
+
+def item_bytes(item: PhotographItem, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """The photograph's bytes. Raises PhotographError where the file system does not give them."""
+    if isinstance(item.load, bytes):
+        return item.load
+    return read_bytes(item.load, name=item.name, limits=limits)
+
+
+def fingerprint(item: PhotographItem, limits: Limits = DEFAULT_LIMITS) -> str:
+    """SHA-256 of the bytes: cheap beside reading faces, so a caller passes over what it knows already.
+
+    Raises PhotographError as `item_bytes` does.
+    """
+    return sha256(item_bytes(item, limits)).hexdigest()

@@ -1,0 +1,149 @@
+"""Photographs read by several processes: in order, in bounded memory, and past a photograph that kills its reader."""
+
+import multiprocessing
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import islice
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading
+from antigone.casework.recognition.reading.process import begin, read_batch
+from antigone.casework.recognition.reading.reader import Reader
+from antigone.engine.errors import DamagedImage
+
+__all__ = ["PhotographReading", "open_reading", "read_photographs"]
+
+Tag = TypeVar("Tag")
+
+BATCH = 8
+BATCHES_IN_FLIGHT = 2
+"""For each process: one being read, one waiting, so that none idles while the caller writes."""
+
+
+class PhotographReading(Protocol):
+    """A way to read photographs: results in the order of the items, each with the tag that came in with it."""
+
+    def __call__(self, items: Iterable[tuple[Tag, PhotographItem]]) -> Iterator[tuple[Tag, Reading]]: ...
+
+
+def open_reading(plan: ReaderPlan, *, workers: int) -> PhotographReading:
+    """A way to read many streams of photographs, as `read_photographs` reads one.
+
+    One process reads here, and keeps the models from stream to stream; several are started anew for each stream.
+    """
+    if workers > 1:
+        return partial(read_photographs, plan=plan, workers=workers)
+    return partial(_read_here, Reader(plan))
+
+
+def read_photographs(
+    items: Iterable[tuple[Tag, PhotographItem]], *, plan: ReaderPlan, workers: int
+) -> Iterator[tuple[Tag, Reading]]:
+    """Read photographs; the results come in the order of the items, each with the tag that came in with it.
+
+    items: drawn from as the work goes on, some dozen ahead. workers: processes; 1 reads in this process, where one
+    photograph is answered soonest. A photograph whose reader is ended by the system is refused, and the rest go on.
+    Raises PackError and StateError (a full disk), which concern every photograph, out of the iteration.
+    """
+    if workers == 1:
+        yield from _read_here(Reader(plan), items)
+        return
+    with _Crew(plan, workers) as crew:
+        pending: deque[tuple[list[Tag], _Task]] = deque()
+        for tags, batch in _batches(iter(items)):
+            pending.append((tags, crew.start(batch)))
+            if len(pending) >= workers * BATCHES_IN_FLIGHT:
+                tags, task = pending.popleft()
+                yield from zip(tags, crew.finish(task), strict=True)
+        for tags, task in pending:
+            yield from zip(tags, crew.finish(task), strict=True)
+
+
+def _read_here(reader: Reader, items: Iterable[tuple[Tag, PhotographItem]]) -> Iterator[tuple[Tag, Reading]]:
+    for tags, batch in _batches(iter(items)):
+        yield from zip(tags, reader.read(batch), strict=True)
+
+
+def _batches(items: Iterator[tuple[Tag, PhotographItem]]) -> Iterator[tuple[list[Tag], list[PhotographItem]]]:
+    while drawn := list(islice(items, BATCH)):
+        yield [tag for tag, _ in drawn], [item for _, item in drawn]
+
+
+class _Task:
+    """A batch under way: kept by the parent, which may have to hand it out again."""
+
+    def __init__(self, batch: list[PhotographItem], pool: ProcessPoolExecutor, future: Future[list[Reading]]) -> None:
+        self.batch = batch
+        self.pool = pool
+        self.future = future
+
+
+class _Crew:
+    """Reading processes, replaced when one of them is killed."""
+
+    def __init__(self, plan: ReaderPlan, workers: int) -> None:
+        self._plan = plan
+        self._workers = workers
+        self._pool = _start_pool(plan, workers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def start(self, batch: list[PhotographItem]) -> _Task:
+        try:
+            return _Task(batch, self._pool, self._pool.submit(read_batch, batch))
+        except BrokenProcessPool:
+            self._replace(self._pool)
+            return _Task(batch, self._pool, self._pool.submit(read_batch, batch))
+
+    def finish(self, task: _Task) -> list[Reading]:
+        try:
+            return task.future.result()
+        except BrokenProcessPool:
+            # All tasks of a broken pool fail alike; which photograph did it shows only when each is read alone.
+            self._replace(task.pool)
+            return _read_one_by_one(task.batch, self._plan)
+
+    def _replace(self, broken: ProcessPoolExecutor) -> None:
+        if broken is self._pool:
+            broken.shutdown(wait=True)
+            self._pool = _start_pool(self._plan, self._workers)
+
+
+def _read_one_by_one(batch: Sequence[PhotographItem], plan: ReaderPlan) -> list[Reading]:
+    readings = []
+    pool = _start_pool(plan, 1)
+    try:
+        for item in batch:
+            try:
+                readings += pool.submit(read_batch, [item]).result()
+            except BrokenProcessPool:
+                pool.shutdown(wait=True)
+                pool = _start_pool(plan, 1)
+                readings.append(Reading(facts=None, outcome=_killer(item)))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return readings
+
+
+def _killer(item: PhotographItem) -> DamagedImage:
+    return DamagedImage(
+        item.name,
+        "reading this photograph ended the worker",
+        advice="It may need more memory than there is. Save it anew in another program, or smaller, and try again.",
+    )
+
+
+def _start_pool(plan: ReaderPlan, workers: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: a forked child inherits the parent's threads' locks and its database connection.
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=begin, initargs=(plan, context.Lock()))

@@ -1,0 +1,63 @@
+"""The inside of a reading process: the engine and the folder of originals, no Django."""
+
+import multiprocessing
+import os
+import resource
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.synchronize import Lock
+
+from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading
+from antigone.casework.recognition.reading.reader import Reader
+
+__all__ = ["begin", "read_batch"]
+
+MEMORY_BYTES = 1_200 * 1024 * 1024
+"""A reader needs a third of this; a picture that takes more is refused before the system starts to swap."""
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What a pool's initialiser leaves for its tasks: the pool offers them no other way to share anything."""
+
+    plan: ReaderPlan | None = None
+    roomy: Lock | None = None
+    reader: Reader | None = None
+
+
+_desk = _Desk()
+
+
+def begin(plan: ReaderPlan, roomy: Lock) -> None:
+    """Prepare the process. Models are loaded by the first batch, whose caller learns of a pack that cannot be loaded."""
+    # Ctrl-C reaches the whole process group; the parent alone decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _limit_memory()
+    _desk.plan, _desk.roomy = plan, roomy
+
+
+def read_batch(batch: list[PhotographItem]) -> list[Reading]:
+    """One task of the pool."""
+    if _desk.plan is None:
+        raise RuntimeError("a task came before the process was prepared")
+    if _desk.reader is None:
+        _desk.reader = Reader(_desk.plan, roomy=_desk.roomy)
+    return _desk.reader.read(batch)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed closes nothing: without this its children would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _limit_memory() -> None:
+    """Bound what the process may allocate, where the system can (Linux does, macOS takes no notice)."""
+    _, ceiling = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = MEMORY_BYTES if ceiling == resource.RLIM_INFINITY else min(MEMORY_BYTES, ceiling)
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted, ceiling))

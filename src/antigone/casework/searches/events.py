@@ -1,0 +1,44 @@
+"""Acts of the room, as the audit log keeps them."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from antigone.casework.audit import AuditEvent
+
+__all__ = ["PhotographsCompared", "SearchRun"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRun(AuditEvent):
+    """A candidate list was made and shown. `strangers` and `where` as asked; `where` is a commitment, or empty."""
+
+    name: ClassVar[str] = "searches.search.run"
+    sentence: ClassVar[str] = "searched {galleries} galleries for case {case}: {outcome}, {candidates} candidates"
+
+    search: UUID
+    case: UUID
+    outcome: str
+    probes: int
+    galleries: int
+    index_change: int
+    candidates: int
+    cut: int
+    recogniser_sha256: str
+    calibration_sha256: str
+    strangers: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotographsCompared(AuditEvent):
+    """Two photographs were compared one to one; `faces` of them gave a template."""
+
+    name: ClassVar[str] = "searches.photographs.compared"
+    sentence: ClassVar[str] = "compared two photographs for case {case}"
+
+    comparison: UUID
+    case: UUID
+    faces: int
+    recogniser_sha256: str
+    calibration_sha256: str

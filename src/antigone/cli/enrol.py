@@ -1,0 +1,178 @@
+"""`antigone enrol`."""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.output import Output
+
+SHOWN = 50
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the run so far, by kind; refusals and warnings are kept to be listed."""
+
+    enrolled: int = 0
+    already_there: int = 0
+    refused: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, item: dict[str, Any]) -> None:
+        if item["outcome"] == "refused":
+            self.refused.append(item)
+        elif item["outcome"] == "enrolled":
+            self.enrolled += 1
+        else:
+            self.already_there += 1
+        if item.get("warnings"):
+            self.warnings.append({"name": item["name"], "warnings": item["warnings"]})
+
+    @property
+    def exit_code(self) -> ExitCode:
+        if not self.refused:
+            return ExitCode.DONE if self.enrolled or self.already_there else ExitCode.NOTHING_USABLE
+        return ExitCode.SOME_REFUSED if self.enrolled or self.already_there else ExitCode.NOTHING_USABLE
+
+
+@click.command()
+@common_options()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--gallery", required=True, help="Name of the gallery; made where there is none.")
+@click.option(
+    "--basis",
+    required=True,
+    metavar="KIND[:TEXT]",
+    help="Why these photographs may be used: family, authority, court, consent or public-record.",
+)
+@click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
+@click.option("--min-quality", type=click.FloatRange(0, 100), help="Refuse faces of lower quality, with reasons.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Append one JSON line a photograph to this file, each as soon as it is safe.",
+)
+def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, report: Path | None, **how: Any) -> int:
+    """Put photographs of known people into a gallery.
+
+    SOURCE is a folder (one sub-folder a subject, or one file a subject), a
+    manifest (.csv, .jsonl), a zip or a tar. The run may be stopped at any
+    moment: the same command goes on where it stopped. Photographs that the
+    gallery knows are not read again.
+    """
+    tally = Tally()
+    began = time.monotonic()
+    with ExitStack() as stack:
+        log = stack.enter_context(report.open("a", encoding="utf-8")) if report else None
+        opened, run = _open(stack, sources, gallery=gallery, basis=basis, min_quality=how["min_quality"])
+        total = sum(source.count() for source in opened)
+        ticker = stack.enter_context(output.progress("Enrolling", total))
+        for item in _outcomes(opened, run, how["workers"]):
+            _write_line(log, item)
+            tally.add(item)
+            ticker.advance(note=f"{len(tally.refused)} refused" if tally.refused else "")
+    seconds = time.monotonic() - began
+    output.document(_document(gallery, tally, seconds))
+    _print(output, gallery, tally, seconds)
+    return tally.exit_code
+
+
+def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any]:
+    """The opened sources and the enrolment under way; both close with the stack."""
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    from antigone.casework.galleries.enrolment import EnrolmentOrder, open_enrolment  # noqa: PLC0415
+    from antigone.casework.galleries.provenance import parse_basis  # noqa: PLC0415
+    from antigone.casework.galleries.sources import open_source  # noqa: PLC0415
+    from antigone.casework.recognition.bridge import open_recogniser  # noqa: PLC0415
+
+    basis = parse_basis(order["basis"])
+    recogniser = open_recogniser(settings.ANTIGONE_HOME, settings.ANTIGONE_PACK)
+    opened = [stack.enter_context(open_source(path)) for path in sources]
+    description = "; ".join(source.description for source in opened)
+    enrolment = EnrolmentOrder(
+        gallery=order["gallery"], basis=basis, source=description, min_quality=order["min_quality"]
+    )
+    run = stack.enter_context(open_enrolment(order=enrolment, recogniser=recogniser, by=operator()))
+    return opened, run
+
+
+def _outcomes(opened: Iterable[Any], run: Any, workers: int) -> Iterator[dict[str, Any]]:
+    """Every item of every source as a document, once it is committed."""
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    from antigone.casework.recognition.bridge import open_recogniser, reader_plan  # noqa: PLC0415
+    from antigone.casework.recognition.reading import read_photographs  # noqa: PLC0415
+
+    home = settings.ANTIGONE_HOME
+    plan = reader_plan(open_recogniser(home, settings.ANTIGONE_PACK), home)
+    items = (item for source in opened for item in source.items())
+    for outcome in run.enrol(items, partial(read_photographs, plan=plan, workers=workers)):
+        yield _item(outcome)
+
+
+def _item(outcome: Any) -> dict[str, Any]:
+    from antigone.casework.galleries.outcomes import AlreadyThere, Enrolled  # noqa: PLC0415 (needs Django set up)
+
+    match outcome:
+        case Enrolled():
+            return {
+                "outcome": "enrolled",
+                "name": outcome.name,
+                "subject": outcome.subject,
+                "sha256": outcome.sha256,
+                "warnings": list(outcome.warnings),
+            }
+        case AlreadyThere():
+            return {
+                "outcome": "already_there",
+                "name": outcome.name,
+                "subject": outcome.subject,
+                "sha256": outcome.sha256,
+            }
+        case _:
+            where = {} if outcome.row is None else {"row": outcome.row}
+            return {"outcome": "refused", "name": outcome.name, "code": outcome.code, "reason": outcome.reason, **where}
+
+
+def _write_line(log: TextIO | None, item: dict[str, Any]) -> None:
+    if log is not None:
+        log.write(json.dumps(item, ensure_ascii=False) + "\n")
+        log.flush()
+
+
+def _document(gallery: str, tally: Tally, seconds: float) -> dict[str, Any]:
+    return {
+        "gallery": gallery,
+        "enrolled": tally.enrolled,
+        "already_there": tally.already_there,
+        "refused": tally.refused,
+        "warnings": tally.warnings,
+        "seconds": round(seconds, 3),
+    }
+
+
+def _print(output: Output, gallery: str, tally: Tally, seconds: float) -> None:
+    rate = (tally.enrolled + len(tally.refused)) / max(seconds, 1e-3)
+    output.say(f"Enrolled {tally.enrolled} photographs into {gallery} in {seconds:.1f} s ({rate:.1f}/s).")
+    if tally.already_there:
+        output.say(f"{tally.already_there} were there already.")
+    for heading, items, line in (
+        ("were refused", tally.refused, lambda item: f"{item['name']}: {item['reason']}"),
+        ("were enrolled with a warning", tally.warnings, lambda item: f"{item['name']}: {' '.join(item['warnings'])}"),
+    ):
+        if items:
+            output.say(f"{len(items)} {heading}:")
+        for item in items[:SHOWN]:
+            output.say(f"  {line(item)}")
+        if len(items) > SHOWN:
+            output.say(f"  ... and {len(items) - SHOWN} more; --report FILE or --json lists all.")

@@ -1,0 +1,37 @@
+"""What `galleries erase` and `subjects erase` share: the question before, the receipt after."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from antigone.cli.context import operator
+from antigone.cli.output import Output
+from antigone.engine.errors import UsageError
+
+
+def confirm_erasure(what: str, *, yes: bool) -> None:
+    """Ask, unless told not to. Raises UsageError where nobody can be asked."""
+    if yes:
+        return
+    if not click.get_text_stream("stdin").isatty():
+        raise UsageError(f"Erasing {what} cannot be undone.", advice="Say --yes if it is meant.")
+    click.confirm(f"Erase {what} for good?", abort=True, err=True)
+
+
+def give_receipt(output: Output, receipt: Mapping[str, Any], target: Path | None) -> None:
+    """Rebuild the index, so that no snapshot holds the numbers any longer, then print and keep the receipt."""
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    from antigone.casework.recognition.bridge import open_recogniser  # noqa: PLC0415
+    from antigone.casework.recognition.indexing import rebuild_index  # noqa: PLC0415
+
+    home = settings.ANTIGONE_HOME
+    rebuild_index(home=home, recogniser=open_recogniser(home, settings.ANTIGONE_PACK), by=operator())
+    text = json.dumps(receipt, ensure_ascii=False, indent=2, default=str)
+    if target is not None:
+        target.write_text(text + "\n", encoding="utf-8")
+    output.document(json.loads(text))
+    output.say(text)

@@ -1,0 +1,72 @@
+"""A detector of a pack, whatever its family."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from antigone.engine.errors import PackManifestError
+from antigone.engine.extraction.detectors.centerface import decode_centerface
+from antigone.engine.extraction.detectors.detections import Detections, keep_best
+from antigone.engine.extraction.detectors.yunet import decode_yunet
+from antigone.engine.extraction.preparing import model_input
+from antigone.engine.extraction.settings import ExtractionSettings
+from antigone.engine.runtime import DetectorSpec, InputFormat, ModelFamily, ModelSession
+from antigone.engine.types import FloatArray, PixelArray
+
+# Batches bring CenterFace a tenth at 128 pixels and nothing at 640; larger ones only take memory.
+_BATCH_PIXELS = 16 * 160 * 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """The scores of a family, measured on LFW (docs/detection.md): from where there is a face, from where it is sure."""
+
+    detection_threshold: float
+    strong_score: float
+
+
+_TRAITS = {
+    ModelFamily.CENTERFACE: Traits(detection_threshold=0.4, strong_score=0.8),
+    ModelFamily.YUNET: Traits(detection_threshold=0.6, strong_score=0.85),
+}
+
+
+class Detector:
+    """Finds faces in pictures that already have the model's size.
+
+    threshold, strong_score: as in ExtractionSettings, the family's own where those leave it open.
+    """
+
+    def __init__(self, session: ModelSession[DetectorSpec], settings: ExtractionSettings) -> None:
+        spec = session.spec
+        if spec.family not in _TRAITS:
+            raise PackManifestError(f"The model {spec.id} of family {spec.family} finds no faces.")
+        traits = _TRAITS[spec.family]
+        self.threshold = settings.detection_threshold or traits.detection_threshold
+        self.strong_score = settings.strong_score or traits.strong_score
+        self._session = session
+        self._overlap = settings.overlap
+
+    @property
+    def input(self) -> InputFormat:
+        return self._session.spec.input
+
+    def find(self, pictures: Sequence[PixelArray]) -> list[Detections]:
+        """Faces of each picture, best first, doubles removed. pictures: RGB uint8 (H, W, 3), all of one shape."""
+        return [found for batch in self._batches(pictures) for found in self._run(np.stack(batch))]
+
+    def _batches(self, pictures: Sequence[PixelArray]) -> Iterator[Sequence[PixelArray]]:
+        size = max(1, _BATCH_PIXELS // (pictures[0].shape[0] * pictures[0].shape[1])) if pictures else 1
+        return (pictures[start : start + size] for start in range(0, len(pictures), size))
+
+    def _run(self, batch: PixelArray) -> Iterator[Detections]:
+        outputs = self._session.run(model_input(batch, self.input))
+        for row in range(len(batch)):
+            found = self._decode([output[row] for output in outputs], batch.shape[2])
+            yield found.take(keep_best(found.boxes, found.scores, self._overlap))
+
+    def _decode(self, outputs: Sequence[FloatArray], width: int) -> Detections:
+        if self._session.spec.family is ModelFamily.YUNET:
+            return decode_yunet(outputs, self.threshold, width)
+        return decode_centerface(outputs, self.threshold)

@@ -1,0 +1,137 @@
+"""1:N: probes of one person against an index."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.identification.queries import require_same_cohort, row_query, stacked
+from antigone.engine.identification.results import Basis, Candidate, CandidateList
+from antigone.engine.index import Selection, SubjectHits, TemplateIndex
+from antigone.engine.scoring import NOT_CALIBRATED, Calibration, expected_strangers
+from antigone.engine.types import FloatArray, ModelIdentity, Template
+
+CLOSE = 1.0
+"""The first two of a list are close where their ranking scores differ by less. Two photographs of one person give
+ranking scores against the same third that differ by this much: docs/scoring.md."""
+
+_CLOSE_WARNING = (
+    "Ranks 1 and 2 score nearly alike; another photograph of the same person could turn them round. Look at both, "
+    "and think of siblings and twins: a recogniser hardly tells them apart."
+)
+
+
+def identify(
+    probes: Sequence[Template],
+    *,
+    index: TemplateIndex,
+    calibration: Calibration | None,
+    selection: Selection | None = None,
+    top: int = 20,
+    strangers: float | None = 1.0,
+) -> CandidateList:
+    """The `top` highest subjects of the index that stand out from strangers.
+
+    probes: photographs of one person, one or more. A subject ranks by the reference with the highest mean over them.
+    strangers: the list ends where expected_strangers exceeds this; None: it does not, for closed lists, where every
+        name must be seen. A figure that the calibration cannot resolve cuts nobody.
+
+    Without a calibration subjects rank by cosine, figures are None and nothing is cut; a warning says so.
+    Raises TemplateMismatch and CalibrationError where probes, index and calibration do not belong together.
+    """
+    if strangers is not None and not strangers >= 0:
+        raise ValueError(f"strangers must be 0 or more, not {strangers}")
+    vectors = stacked(probes, index.header.recogniser)
+    if calibration is not None:
+        calibration.require(index.header.recogniser)
+        require_same_cohort(index.header, calibration)
+    searched = selection or Selection()
+    hits = index.search(row_query(vectors, calibration), selection=searched, top=top)
+    ranked = _ranked(hits, _mean_cosines(vectors, index, hits))
+    if calibration is None:
+        return _uncalibrated(ranked, hits, index.header.recogniser, strangers)
+    references = np.bincount(index.subject_reference_counts(searched).references)
+    judged = [_judged(candidate, calibration, hits, references) for candidate in ranked]
+    return _cut(judged, hits, calibration, strangers)
+
+
+def _mean_cosines(vectors: FloatArray, index: TemplateIndex, hits: SubjectHits) -> NDArray[np.float64]:
+    rows = index.rows_of(hits.entries).astype(np.float64)
+    cosines: NDArray[np.float64] = (rows @ vectors.mean(axis=0, dtype=np.float64)).clip(-1.0, 1.0)
+    return cosines
+
+
+def _ranked(hits: SubjectHits, scores: NDArray[np.float64]) -> list[Candidate]:
+    rows = zip(hits.subjects.tolist(), hits.entries.tolist(), scores.tolist(), strict=True)
+    return [
+        Candidate(rank=rank, subject=subject, entry=entry, score=score)
+        for rank, (subject, entry, score) in enumerate(rows, start=1)
+    ]
+
+
+def _judged(
+    candidate: Candidate, calibration: Calibration, hits: SubjectHits, references: NDArray[np.int64]
+) -> Candidate:
+    place = candidate.rank - 1
+    score = float(hits.values[place])
+    strangers = expected_strangers(calibration.tail, score, references=references)
+    return replace(
+        candidate,
+        ranking_score=score,
+        false_match_rate=calibration.tail.false_match_rate(score, references=int(hits.references[place])),
+        expected_strangers=strangers,
+        expected_strangers_global=strangers,
+    )
+
+
+def _uncalibrated(
+    ranked: list[Candidate], hits: SubjectHits, recogniser: ModelIdentity, strangers: float | None
+) -> CandidateList:
+    cannot_cut = "The list is not cut by expected strangers: this recogniser is not calibrated."
+    return CandidateList(
+        basis=Basis(recogniser=recogniser, reason=NOT_CALIBRATED),
+        candidates=tuple(ranked),
+        cut=0,
+        subjects=hits.subjects_total,
+        references=hits.references_total,
+        warnings=(cannot_cut,) if strangers is not None else (),
+    )
+
+
+def _cut(
+    judged: list[Candidate], hits: SubjectHits, calibration: Calibration, strangers: float | None
+) -> CandidateList:
+    kept = tuple(candidate for candidate in judged if _stands_out(candidate, strangers))
+    return CandidateList(
+        basis=Basis.of(calibration),
+        candidates=kept,
+        cut=len(judged) - len(kept),
+        subjects=hits.subjects_total,
+        references=hits.references_total,
+        warnings=tuple(_warnings(kept, strangers)),
+    )
+
+
+def _stands_out(candidate: Candidate, strangers: float | None) -> bool:
+    expected = candidate.expected_strangers
+    return strangers is None or expected is None or not expected.resolved or expected.value <= strangers
+
+
+def _warnings(kept: tuple[Candidate, ...], strangers: float | None) -> Iterator[str]:
+    if len(kept) > 1 and _gap(*kept[:2]) < CLOSE:
+        yield _CLOSE_WARNING
+    if strangers is not None and any(_unresolved_above(candidate, strangers) for candidate in kept):
+        yield (
+            f"This gallery is larger than the calibration can resolve: whether fewer than {strangers:g} strangers "
+            "are expected among the candidates marked < is not known, so they were not cut."
+        )
+
+
+def _gap(first: Candidate, second: Candidate) -> float:
+    return (first.ranking_score or 0.0) - (second.ranking_score or 0.0)
+
+
+def _unresolved_above(candidate: Candidate, strangers: float) -> bool:
+    expected = candidate.expected_strangers
+    return expected is not None and not expected.resolved and expected.value > strangers

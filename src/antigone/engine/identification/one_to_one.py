@@ -1,0 +1,26 @@
+"""1:1: two templates."""
+
+import numpy as np
+
+from antigone.engine.identification.queries import stacked
+from antigone.engine.identification.results import Basis, Comparison
+from antigone.engine.scoring import NOT_CALIBRATED, Calibration, cohort_statistics, ranking_scores
+from antigone.engine.types import Template
+
+
+def compare(a: Template, b: Template, calibration: Calibration | None) -> Comparison:
+    """The figures of `a` against `b`; swapping them changes nothing. Raises TemplateMismatch and CalibrationError where
+    the three are not of one recogniser."""
+    vectors = stacked((a, b), a.recogniser)
+    score = float(np.clip(vectors[0].astype(np.float64) @ vectors[1], -1.0, 1.0))
+    if calibration is None:
+        return Comparison(basis=Basis(recogniser=a.recogniser, reason=NOT_CALIBRATED), score=score)
+    calibration.require(a.recogniser)
+    statistics = cohort_statistics(calibration.cohort, vectors)
+    ranking_score = float(ranking_scores(np.array([[score]]), statistics[:1], statistics[1:])[0, 0])
+    return Comparison(
+        basis=Basis.of(calibration),
+        score=score,
+        ranking_score=ranking_score,
+        false_match_rate=calibration.tail.false_match_rate(ranking_score),
+    )

@@ -1,0 +1,34 @@
+"""The index: exact search over templates while others come and go; snapshots on disk, rebuildable from the database."""
+
+from antigone.engine.index.scan import FloatScan, Leaders, Scan, Sweep
+from antigone.engine.index.snapshots import SnapshotHeader, open_snapshot, read_header, write_snapshot
+from antigone.engine.index.template_index import TemplateIndex
+from antigone.engine.index.values import (
+    IndexHeader,
+    IndexRows,
+    RowQuery,
+    Selection,
+    SubjectHits,
+    SubjectReferences,
+)
+from antigone.engine.index.verification import IndexReport, verify_index
+
+__all__ = [
+    "FloatScan",
+    "IndexHeader",
+    "IndexReport",
+    "IndexRows",
+    "Leaders",
+    "RowQuery",
+    "Scan",
+    "Selection",
+    "SnapshotHeader",
+    "SubjectHits",
+    "SubjectReferences",
+    "Sweep",
+    "TemplateIndex",
+    "open_snapshot",
+    "read_header",
+    "verify_index",
+    "write_snapshot",
+]

@@ -1,0 +1,75 @@
+"""Rows side by side in memory, one array a column."""
+
+import itertools
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.index.values import IndexRows
+from antigone.engine.types import FloatArray
+
+BLOCK_ROWS = 16_384
+"""Rows of a block: the unit of checksums, of tombstones and of the memory that additions go to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Columns:
+    """The arrays of IndexRows, unchecked: every row went through IndexRows once. Little endian, as on disk."""
+
+    entries: NDArray[np.int64]
+    subjects: NDArray[np.int64]
+    galleries: NDArray[np.int64]
+    cohort: FloatArray
+    vectors: NDArray[np.float16]
+
+    @classmethod
+    def of(cls, rows: IndexRows) -> Self:
+        return cls(**{name: getattr(rows, name) for name in COLUMN_NAMES})
+
+    @classmethod
+    def empty(cls, rows: int, length: int) -> Self:
+        """Uninitialised memory for that many rows."""
+        return cls.over(np.empty(rows * row_bytes(length), dtype=np.uint8), rows, length)
+
+    @classmethod
+    def over(cls, raw: NDArray[np.uint8], rows: int, length: int) -> Self:
+        """Columns as views of bytes: entries, subjects, galleries, cohort, vectors, each contiguous, in this order."""
+        ends = np.cumsum([0, 8 * rows, 8 * rows, 8 * rows, 8 * rows, 2 * length * rows])
+        entries, subjects, galleries, cohort, vectors = (raw[start:end] for start, end in itertools.pairwise(ends))
+        return cls(
+            entries=entries.view("<i8"),
+            subjects=subjects.view("<i8"),
+            galleries=galleries.view("<i8"),
+            cohort=cohort.view("<f4").reshape(rows, 2),
+            vectors=vectors.view("<f2").reshape(rows, length),
+        )
+
+    def checked(self) -> IndexRows:
+        """The same arrays as rows again."""
+        return IndexRows(**{name: getattr(self, name) for name in COLUMN_NAMES})
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def take(self, rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> Self:
+        """Some of the rows: views for a slice, else copies."""
+        return type(self)(**{name: getattr(self, name)[rows] for name in COLUMN_NAMES})
+
+    def write(self, at: int, source: Self) -> None:
+        """Overwrite rows from `at` on."""
+        for name in COLUMN_NAMES:
+            getattr(self, name)[at : at + len(source)] = getattr(source, name)
+
+    @classmethod
+    def concatenated(cls, parts: list[Self]) -> Self:
+        return cls(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in COLUMN_NAMES})
+
+
+COLUMN_NAMES = tuple(field.name for field in fields(Columns))
+
+
+def row_bytes(length: int) -> int:
+    """Bytes of one row: three keys, two cohort figures, the template."""
+    return 3 * 8 + 2 * 4 + 2 * length

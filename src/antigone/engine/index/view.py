@@ -1,0 +1,113 @@
+"""One moment of an index, and what a selection leaves of it. Both immutable, so a search never sees half a change."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.index.blocks import Block
+from antigone.engine.index.columns import Columns
+from antigone.engine.index.values import Selection, SubjectReferences
+
+_VIEWS_KEPT = 8
+_SPARSE_KEYS = 8
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class View:
+    """The rows a search goes over. A row's number is its position in the blocks put end to end.
+
+    allowed: for each block bool (rows,), None where every row is; live and selected rows are.
+    references: per subject, of the allowed rows.
+    """
+
+    blocks: tuple[Block, ...]
+    allowed: tuple[Mask | None, ...]
+    references: SubjectReferences
+
+    @property
+    def rows(self) -> int:
+        """How many numbers there are, those of rows that are not allowed too."""
+        return sum(len(block) for block in self.blocks)
+
+    def parts(self) -> Iterator[tuple[int, Block, Mask | None]]:
+        """Blocks that have an allowed row, each with the number of its first row and its mask."""
+        start = 0
+        for block, mask in zip(self.blocks, self.allowed, strict=True):
+            if mask is None or mask.any():
+                yield start, block, mask
+            start += len(block)
+
+    def gather(self, rows: NDArray[np.int64]) -> Columns:
+        """Copies of the rows with these numbers, which must ascend and must not be empty."""
+        ends = np.cumsum([len(block) for block in self.blocks])
+        owners = np.searchsorted(ends, rows, side="right")
+        found = []
+        for owner in np.unique(owners):
+            block = self.blocks[owner]
+            found.append(block.columns.take(rows[owners == owner] - (ends[owner] - len(block))))
+        return Columns.concatenated(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class State:
+    """One moment: the blocks, how many rows of them are live, and the last change they contain."""
+
+    blocks: tuple[Block, ...]
+    count: int
+    change: int
+    _views: dict[frozenset[int] | None, View] = field(default_factory=dict, init=False)
+
+    def view(self, selection: Selection) -> View:
+        """What the selection leaves. Those by gallery alone are remembered as long as the state is."""
+        if selection.subjects is not None:
+            return self._select(selection)
+        view = self._views.get(selection.galleries)
+        if view is None:
+            view = self._select(selection)
+            # Two threads may both get here: they store equal views, and a few too many do no harm.
+            if len(self._views) < _VIEWS_KEPT:
+                self._views[selection.galleries] = view
+        return view
+
+    def find(self, entries: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Live rows with these entry numbers: the place of a block among the blocks, positions in the block."""
+        for place, block in enumerate(self.blocks):
+            positions = block.find(entries)
+            if len(positions):
+                yield place, positions
+
+    def _select(self, selection: Selection) -> View:
+        allowed = tuple(_allowed(block, selection) for block in self.blocks)
+        subjects = [
+            block.columns.subjects if mask is None else block.columns.subjects[mask]
+            for block, mask in zip(self.blocks, allowed, strict=True)
+        ]
+        return View(blocks=self.blocks, allowed=allowed, references=_count(subjects))
+
+
+def _allowed(block: Block, selection: Selection) -> Mask | None:
+    masks = [block.live] if block.live is not None else []
+    if selection.galleries is not None:
+        wanted = np.fromiter(selection.galleries, dtype=np.int64, count=len(selection.galleries))
+        masks.append(np.isin(block.columns.galleries, wanted))
+    if selection.subjects is not None:
+        masks.append(np.isin(block.columns.subjects, selection.subjects))
+    if not masks:
+        return None
+    mask = np.logical_and.reduce(masks)
+    return None if mask.all() else mask
+
+
+def _count(parts: Sequence[NDArray[np.int64]]) -> SubjectReferences:
+    """References per subject. Keys are a database's, so mostly dense: counted in place, which is ten times a sort."""
+    keys = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    if len(keys) and keys.min() >= 0 and keys.max() < _SPARSE_KEYS * len(keys):
+        counts = np.bincount(keys)
+        subjects = np.flatnonzero(counts)
+        return SubjectReferences(subjects=subjects, references=counts[subjects])
+    subjects, counts = np.unique(keys, return_counts=True)
+    return SubjectReferences(subjects=subjects, references=counts)

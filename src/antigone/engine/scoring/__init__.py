@@ -1,0 +1,37 @@
+"""What a comparison score means: against a cohort, as a false match rate, as expected strangers."""
+
+from antigone.engine.scoring.calibration import NOT_CALIBRATED, Calibration, Provenance
+from antigone.engine.scoring.cohort import Cohort
+from antigone.engine.scoring.estimates import Estimate
+from antigone.engine.scoring.files import load_calibration, save_calibration, starter_calibration
+from antigone.engine.scoring.fitting import FitSettings, Source, fit_calibration
+from antigone.engine.scoring.labelled import CohortSettings, LabelledTemplates
+from antigone.engine.scoring.mixture import MixtureSettings
+from antigone.engine.scoring.normalisation import AffineQuery, affine_query, cohort_statistics, ranking_scores
+from antigone.engine.scoring.strangers import expected_strangers
+from antigone.engine.scoring.tail import TailModel
+from antigone.engine.scoring.tailfit import fit_tail
+
+__all__ = [
+    "NOT_CALIBRATED",
+    "AffineQuery",
+    "Calibration",
+    "Cohort",
+    "CohortSettings",
+    "Estimate",
+    "FitSettings",
+    "LabelledTemplates",
+    "MixtureSettings",
+    "Provenance",
+    "Source",
+    "TailModel",
+    "affine_query",
+    "cohort_statistics",
+    "expected_strangers",
+    "fit_calibration",
+    "fit_tail",
+    "load_calibration",
+    "ranking_scores",
+    "save_calibration",
+    "starter_calibration",
+]

@@ -1,0 +1,85 @@
+"""A calibration: everything that gives a recogniser's scores their meaning, and what it rests on."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from antigone.engine.errors import CalibrationError, TemplateMismatch
+from antigone.engine.scoring.cohort import Cohort
+from antigone.engine.scoring.tail import TailModel
+from antigone.engine.types import ModelIdentity
+
+NOT_CALIBRATED = "not yet calibrated: this pack has no calibration, so scores are shown without what they mean"
+"""Why a figure is missing from a result that was made without a calibration."""
+
+JsonValue = str | int | float | bool | None | list["JsonValue"] | Mapping[str, "JsonValue"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What a calibration was computed from.
+
+    dataset: what the photographs are, a sentence.
+    selection: which of them were used, a rule that can be applied again.
+    identities, photographs, pairs: how many were used; pairs are of photographs of different people.
+    date: when, as told to `script`, the program that computed it.
+    """
+
+    dataset: str
+    selection: str
+    identities: int
+    photographs: int
+    pairs: int
+    date: dt.date
+    script: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calibration:
+    """One recogniser's cohort and tail. `population`: whom the figures are about, in two or three words."""
+
+    recogniser: ModelIdentity
+    cohort: Cohort
+    tail: TailModel
+    population: str
+    provenance: Provenance
+
+    def __post_init__(self) -> None:
+        if self.cohort.recogniser != self.recogniser:
+            raise TemplateMismatch(
+                f"The cohort is of the recogniser {self.cohort.recogniser.id}, the calibration of {self.recogniser.id}."
+            )
+
+    @property
+    def sha256(self) -> str:
+        """Identity of the calibration: of `content` in canonical JSON, which names the cohort by its own hash."""
+        canonical = json.dumps(self.content(), sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def content(self) -> dict[str, JsonValue]:
+        """All of it but the cohort's numbers, as the file holds it."""
+        tail = self.tail
+        return {
+            "recogniser": {"id": self.recogniser.id, "sha256": self.recogniser.sha256},
+            "population": self.population,
+            "cohort": {"sha256": self.cohort.sha256, "origin": self.cohort.origin},
+            "tail": {
+                "scores": tail.scores.tolist(),
+                "rates": tail.rates.tolist(),
+                "low": tail.low.tolist(),
+                "high": tail.high.tolist(),
+                "clumping": {"value": tail.clumping.value, "low": tail.clumping.low, "high": tail.clumping.high},
+            },
+            "provenance": {**asdict(self.provenance), "date": self.provenance.date.isoformat()},
+        }
+
+    def require(self, recogniser: ModelIdentity) -> None:
+        """Raises CalibrationError unless this calibration was made for `recogniser`."""
+        if self.recogniser != recogniser:
+            raise CalibrationError(
+                f"This calibration was made for the recogniser {self.recogniser.id} "
+                f"({self.recogniser.sha256[:12]}), not for {recogniser.id} ({recogniser.sha256[:12]}).",
+                advice="Scores of one recogniser say nothing about another's; use the pack's own calibration.",
+            )

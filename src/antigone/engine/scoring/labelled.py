@@ -1,0 +1,79 @@
+"""Templates of known people, from which a calibration is computed."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.errors import CalibrationError
+from antigone.engine.scoring.cohort import Cohort
+from antigone.engine.scoring.mixture import MixtureSettings, fit_mixture
+from antigone.engine.types import FloatArray, ModelIdentity
+
+SMALLEST_IDENTITIES = 300
+"""With fewer people there are too few pairs (45 in 1,000) above the threshold where the tail is fitted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LabelledTemplates:
+    """vectors: float32 (N, D), length 1. identities: (N,), 0 to n - 1, each at least once.
+
+    Raises CalibrationError where there are too few people.
+    """
+
+    vectors: FloatArray
+    identities: NDArray[np.int64]
+    recogniser: ModelIdentity
+
+    def __post_init__(self) -> None:
+        if self.vectors.ndim != 2 or self.identities.shape != (len(self.vectors),):
+            raise ValueError(f"{self.vectors.shape} templates do not go with {self.identities.shape} identities")
+        counts = np.bincount(self.identities)
+        if (counts == 0).any():
+            raise ValueError("identities must be numbered 0 to n - 1 without a gap")
+        if len(counts) < SMALLEST_IDENTITIES:
+            raise CalibrationError(
+                f"{len(counts)} people are too few for a calibration; it needs {SMALLEST_IDENTITIES}.",
+                advice="Add people who are not in it yet; more photographs of the same people do not help.",
+            )
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Photographs of each identity (n,)."""
+        return np.bincount(self.identities)
+
+    @property
+    def weights(self) -> NDArray[np.float64]:
+        """Of each photograph (N,), so that every identity weighs the same; they sum to 1."""
+        counts = self.counts
+        weights: NDArray[np.float64] = 1.0 / (counts[self.identities] * len(counts))
+        return weights
+
+    def sorted(self) -> "LabelledTemplates":
+        """The same, photographs of one identity side by side, identities ascending."""
+        order = np.argsort(self.identities, kind="stable")
+        return LabelledTemplates(
+            vectors=self.vectors[order], identities=self.identities[order], recogniser=self.recogniser
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortSettings:
+    size: int = 1500
+    mixture: MixtureSettings = field(default_factory=MixtureSettings)
+
+
+def synthetic_cohort(
+    templates: LabelledTemplates, chosen: NDArray[np.bool_], settings: CohortSettings, rng: np.random.Generator
+) -> Cohort:
+    """Draws a cohort from a mixture fitted to the `chosen` photographs (N,); it holds nobody's template."""
+    vectors = templates.vectors[chosen].astype(np.float64)
+    mixture = fit_mixture(vectors, templates.weights[chosen], settings.mixture, rng)
+    people = len(np.unique(templates.identities[chosen]))
+    smallest = int(mixture.weights.min() * people)
+    return Cohort.of(
+        mixture.draw(settings.size, rng).astype(np.float32),
+        recogniser=templates.recogniser,
+        origin=f"synthetic: drawn from a mixture of {len(mixture.weights)} Gaussians fitted to templates of {people} "
+        f"people, {smallest} or more to a component; no template of a real person",
+    )

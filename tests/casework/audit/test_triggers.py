@@ -1,0 +1,51 @@
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from antigone.casework.audit import create_signing_key, make_checkpoint
+from antigone.casework.audit.models import Event
+from antigone.casework.audit.triggers import missing_triggers
+from casework.audit.builders import execute, without_triggers, write_log
+
+STATEMENTS = [
+    "UPDATE audit_event SET actor = 'x' WHERE seq = 1",
+    "DELETE FROM audit_event WHERE seq = 2",
+    "INSERT OR REPLACE INTO audit_event SELECT * FROM audit_event WHERE seq = 1",
+    "INSERT INTO audit_event SELECT 9, at, 0, name, actor, agency, door, payload, leaf_hash FROM audit_event LIMIT 1",
+    "UPDATE audit_node SET hash = 'x'",
+    "DELETE FROM audit_node",
+    "INSERT OR REPLACE INTO audit_node SELECT * FROM audit_node",
+    "UPDATE audit_signedcheckpoint SET size = 1",
+    "DELETE FROM audit_signedcheckpoint",
+    "INSERT OR REPLACE INTO audit_signedcheckpoint SELECT * FROM audit_signedcheckpoint",
+    "UPDATE audit_signingkey SET verifier = 'x'",
+    "DELETE FROM audit_signingkey",
+    "INSERT OR REPLACE INTO audit_signingkey (verifier) SELECT verifier FROM audit_signingkey",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_the_database_refuses(statement: str, tmp_path: object) -> None:
+    create_signing_key(tmp_path)
+    write_log(3)
+    make_checkpoint(tmp_path, now=timezone.now())
+    with pytest.raises(IntegrityError, match="the audit log is append-only"), transaction.atomic():
+        execute(statement)
+    assert Event.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_trigger_that_does_nothing_counts_as_gone() -> None:
+    assert missing_triggers(connection) == []
+    execute("DROP TRIGGER audit_event_no_update")
+    execute("CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event BEGIN SELECT 1; END")
+    assert [trigger.name for trigger in missing_triggers(connection)] == ["audit_event_no_update"]
+
+
+@pytest.mark.django_db
+def test_the_tests_own_way_around_the_triggers_puts_them_back() -> None:
+    write_log(1)
+    with without_triggers():
+        execute("DELETE FROM audit_event")
+    assert missing_triggers(connection) == []
