@@ -33,6 +33,18 @@ COMMANDS = {
 }
 
 
+# What SQLite's own message contains, and what a person should read instead.
+DATABASE_REFUSALS = {
+    "full": "The disk of the home folder is full. Free some space and run the same command again.",
+    "disk I/O": "The disk of the home folder failed or is full. Free some space and run the same command again.",
+    "readonly": "The database cannot be written: the home folder is read-only. Choose another with --home.",
+    "unable to open": "The database cannot be opened: check the home folder's permissions, or choose another.",
+    "locked": "Another process has kept the database busy for 30 seconds. Try again when it is done.",
+    "malformed": "The database file is damaged. Restore the last backup into a new home: antigone restore FILE.",
+    "not a database": "The database file is damaged. Restore the last backup into a new home: antigone restore FILE.",
+}
+
+
 class LazyGroup(click.Group):
     """A group whose commands are attributes of the modules in COMMANDS, of the same name."""
 
@@ -111,13 +123,10 @@ def explain_defect(error: Exception) -> str:
     """A database's refusal in plain words; anything else is our defect, with the trace where asked for."""
     from django.db import DatabaseError  # noqa: PLC0415 (not needed unless something broke)
 
-    text = str(error)
-    if isinstance(error, DatabaseError) and ("full" in text or "disk I/O" in text):
-        return "The disk of the home folder is full. Free some space and run the same command again."
-    if isinstance(error, DatabaseError) and ("readonly" in text or "unable to open" in text):
-        return "The database cannot be written: the home folder is read-only. Check it, or choose another with --home."
-    if isinstance(error, DatabaseError) and "locked" in text:
-        return "Another process has kept the database busy for 30 seconds. Try again when it is done."
+    if isinstance(error, DatabaseError):
+        for words, sentence in DATABASE_REFUSALS.items():
+            if words in str(error):
+                return sentence
     if os.environ.get("ANTIGONE_DEBUG"):
         traceback.print_exception(error)
     return f"Unexpected {type(error).__name__}: {error}. This is a defect; ANTIGONE_DEBUG=1 prints where."

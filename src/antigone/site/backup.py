@@ -22,8 +22,7 @@ from antigone.engine.errors import SourceError, StateError
 FORMAT = 1
 DATABASE = "antigone.sqlite3"
 INVENTORY = "inventory.json"
-COPIED_FOLDERS = ("originals", "models", "keys", "checkpoints")
-TEMPORARY = (".part", ".tmp")
+COPIED_FOLDERS = ("originals", "models", "keys")
 CHUNK = 1 << 20
 
 OnFile = Callable[[str], None]
@@ -104,7 +103,7 @@ def _members(home: Path, database: Path) -> Iterator[tuple[str, Path]]:
     yield DATABASE, database
     for folder in COPIED_FOLDERS:
         for path in sorted((home / folder).rglob("*")):
-            if path.is_file() and not path.is_symlink() and path.suffix not in TEMPORARY:
+            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
                 yield path.relative_to(home).as_posix(), path
 
 

@@ -11,6 +11,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from antigone.casework.evidence.selectors import missing_originals, originals_folder, orphans
+from antigone.casework.evidence.storage import stored_hashes, unfinished_files
+from antigone.casework.recognition.bridge import open_recogniser, pack_store
+from antigone.casework.recognition.indexing import SnapshotState, index_status
+from antigone.engine.errors import AntigoneError
+
 FREE_SPACE_WARNING = 2 * 1024**3
 
 
@@ -31,14 +37,75 @@ class Finding:
     sentence: str
 
 
-def examine_machine() -> Iterator[Finding]:
-    """Python, permissions, disk space, disk encryption, the database file; nothing is changed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Originals:
+    """The folder of original bytes against the database.
+
+    missing: hashes that the database names and the folder lacks. leftover: files that nothing names, from processes
+    that were killed between storing and committing.
+    """
+
+    stored: int
+    missing: tuple[str, ...]
+    leftover: tuple[Path, ...]
+
+
+def examine_originals() -> Originals:
+    """List what is missing and what is left over; the bytes themselves are not hashed."""
+    folder = originals_folder()
+    return Originals(
+        stored=sum(1 for _ in stored_hashes(folder)),
+        missing=tuple(missing_originals(folder)),
+        leftover=(*orphans(folder), *unfinished_files(folder)),
+    )
+
+
+def examine_home(originals: Originals) -> Iterator[Finding]:
+    """Every check, the machine first; nothing is changed."""
     home = Path(settings.ANTIGONE_HOME)
     yield Finding(check="python", verdict=Verdict.GOOD, sentence=f"Python {sys.version.split()[0]}.")
     yield _permissions(home)
     yield _free_space(home)
     yield _encryption(home)
     yield _database()
+    yield _originals(originals)
+    yield _pack(home)
+    yield _index(home)
+
+
+def _originals(originals: Originals) -> Finding:
+    if originals.missing:
+        sentence = f"{len(originals.missing)} originals are missing: restore them from a backup."
+        return Finding(check="originals", verdict=Verdict.BAD, sentence=sentence)
+    left = f" {len(originals.leftover)} files are left over from stopped runs." if originals.leftover else ""
+    return Finding(check="originals", verdict=Verdict.GOOD, sentence=f"{originals.stored} stored, none missing.{left}")
+
+
+def _pack(home: Path) -> Finding:
+    try:
+        store = pack_store(home)
+        broken = [check.file for check in store.verify(settings.ANTIGONE_PACK) if not check.intact]
+        recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
+    except AntigoneError as error:
+        return Finding(check="model pack", verdict=Verdict.BAD, sentence=error.diagnostics())
+    if broken:
+        sentence = f"Pack {settings.ANTIGONE_PACK}: {', '.join(broken)} changed or missing. Install it anew."
+        return Finding(check="model pack", verdict=Verdict.BAD, sentence=sentence)
+    if recogniser.calibration is None:
+        sentence = f"Pack {settings.ANTIGONE_PACK} is intact and has no calibration: figures will be missing."
+        return Finding(check="model pack", verdict=Verdict.NOTE, sentence=sentence)
+    sentence = f"Pack {settings.ANTIGONE_PACK} is intact; figures rest on {recogniser.calibration.population}."
+    return Finding(check="model pack", verdict=Verdict.GOOD, sentence=sentence)
+
+
+def _index(home: Path) -> Finding:
+    try:
+        status = index_status(home=home, recogniser=open_recogniser(home, settings.ANTIGONE_PACK))
+    except AntigoneError as error:
+        return Finding(check="index", verdict=Verdict.BAD, sentence=error.diagnostics())
+    later = "" if status.state is SnapshotState.CURRENT else " The next search brings it up to date."
+    sentence = f"{status.rows} templates; the snapshot is {status.state.value}.{later}"
+    return Finding(check="index", verdict=Verdict.GOOD, sentence=sentence)
 
 
 def _permissions(home: Path) -> Finding:

@@ -15,7 +15,7 @@ from antigone.casework.accounts.services import create_home
 from antigone.casework.audit import Door, create_signing_key
 from antigone.engine.errors import StateError
 
-FOLDERS = ("originals", "models", "index", "cache", "keys", "locks", "checkpoints")
+FOLDERS = ("originals", "models", "index", "cache", "keys", "locks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

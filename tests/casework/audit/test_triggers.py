@@ -49,3 +49,11 @@ def test_the_tests_own_way_around_the_triggers_puts_them_back() -> None:
     with without_triggers():
         execute("DELETE FROM audit_event")
     assert missing_triggers(connection) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_with_real_transactions_finds_an_empty_log_and_its_triggers(turn: int) -> None:
+    assert Event.objects.count() == 0
+    assert missing_triggers(connection) == []
+    write_log(turn)

@@ -146,9 +146,13 @@ def test_two_rows_swapped_are_both_named(witness: Witness) -> None:
     with without_triggers():
         for old, new in ((3, 100), (7, 3), (100, 7)):
             execute("UPDATE audit_event SET seq = %s WHERE seq = %s", new, old)
-    faults = found(verify(witness))
-    assert ("event-changed", 3) in faults
-    assert ("event-changed", 7) in faults
+    assert found(verify(witness)) == [
+        ("event-changed", 3),
+        ("tree", 2),
+        ("clock", 7),
+        ("event-changed", 7),
+        ("tree", 6),
+    ]
 
 
 def test_two_payloads_swapped_are_both_named(witness: Witness) -> None:
@@ -338,10 +342,10 @@ def test_a_ruined_log_is_reported_in_bounded_length() -> None:
 
 
 def test_progress_adds_up_to_the_size_of_the_log() -> None:
-    write_log(2345)
+    write_log(1100)
     steps: list[int] = []
     assert verify_log(now=LATER, on_events=steps.append).clean
-    assert steps == [1000, 1000, 345]
+    assert steps == [1000, 100]
 
 
 def test_a_log_cut_short_is_not_signed(witness: Witness, keys: Path) -> None:

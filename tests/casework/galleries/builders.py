@@ -31,6 +31,7 @@ from antigone.engine.runtime.specs import (
 )
 from antigone.engine.types import Extraction, LandmarkSource, Template
 from casework.evidence.builders import face, quality, stored_facts
+from casework.galleries.sources.builders import bytes_of
 
 LENGTH = 8
 NO_FACE = b"no face"
@@ -74,7 +75,7 @@ def recogniser() -> Recogniser:
 def read(items: Iterable[tuple[SourceItem, PhotographItem]]) -> Iterator[tuple[SourceItem, Reading]]:
     """One at a time: a face and a template made of the photograph's hash; bytes that begin with NO_FACE have none."""
     for item, _ in items:
-        data = item.read()
+        data = bytes_of(item)
         facts = stored_facts(data, name=item.name)
         if data.startswith(NO_FACE):
             yield item, Reading(facts=facts, outcome=NoFaceFound(item.name, "no face was found"))

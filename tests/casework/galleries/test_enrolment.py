@@ -13,6 +13,7 @@ from antigone.casework.audit import Actor
 from antigone.casework.audit.models import Event
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.selectors import originals_folder, orphans
+from antigone.casework.evidence.storage import original_path
 from antigone.casework.galleries.locks import gallery_lock
 from antigone.casework.galleries.models import EnrolmentRun, Gallery, Reference, Refusal, Subject
 from antigone.casework.galleries.outcomes import AlreadyThere, Enrolled
@@ -158,15 +159,26 @@ def test_a_person_is_completed_but_never_silently_changed(folder: Path, by: Acto
     assert (subject.label, subject.sex, subject.references.count()) == ("Anna", "female", 2)
     assert isinstance(outcome, Refused)
     assert outcome.row == 1
-    assert "subject p1 has another label in gallery missing" in outcome.reason
+    assert outcome.reason.startswith("Subject p1 has another label in gallery missing.")
 
 
-def test_one_face_of_a_group_picture_for_each_of_two_people_is_no_warning(folder: Path, by: Actor) -> None:
+def test_the_same_photograph_in_another_gallery_is_no_warning(folder: Path, by: Actor) -> None:
     put(folder, Anna__1=b"same")
     enrol_folder(folder, by=by, gallery="one")
     (outcome,) = enrol_folder(folder, by=by, gallery="two")
     assert isinstance(outcome, Enrolled)
     assert outcome.warnings == ("2 faces; the largest was taken.",)
+
+
+def test_bytes_refused_for_one_subject_are_kept_for_another(folder: Path, by: Actor) -> None:
+    put(folder, x__1=b"A1", x__2=b"new")
+    for rows in ("x/1.jpg,p1,Anna\n", "x/2.jpg,p1,Hanna\nx/2.jpg,p2,Hanna\n"):
+        (folder / "manifest.csv").write_text(f"photograph,subject,label\n{rows}")
+        outcomes = enrol_folder(folder, by=by)
+    refused, enrolled = outcomes
+    assert (refused.code, refused.subject) == ("SourceError", "p1")
+    assert isinstance(enrolled, Enrolled)
+    assert original_path(originals_folder(), enrolled.sha256).exists()
 
 
 def test_a_gallery_takes_one_enrolment_at_a_time(folder: Path, by: Actor) -> None:

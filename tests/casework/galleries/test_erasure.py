@@ -10,11 +10,11 @@ from antigone.casework.audit.models import Event, Salt
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.selectors import originals_folder
 from antigone.casework.evidence.storage import stored_hashes
-from antigone.casework.galleries.models import EnrolmentRun, Gallery, Reference, Subject
+from antigone.casework.galleries.models import EnrolmentRun, Gallery, Reference, Refusal, Subject
 from antigone.casework.galleries.services import erase_gallery, erase_subject
 from antigone.casework.recognition.models import IndexEntry, StoredTemplate
 from antigone.engine.errors import StateError
-from casework.galleries.builders import enrol_folder, enrolling, operator, put
+from casework.galleries.builders import NO_FACE, enrol_folder, enrolling, operator, put
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +56,12 @@ def test_a_person_goes_and_the_others_stay(folder: Path, by: Actor) -> None:
     assert Photograph.objects.count() == StoredTemplate.objects.count() == 2
     assert set(IndexEntry.objects.filter(erased__isnull=False).values_list("subject_key", flat=True)) == {key}
     assert DetectedFace.objects.exclude(photograph__in=Photograph.objects.all()).count() == 0
+
+
+def test_what_was_refused_for_a_person_goes_with_them(folder: Path, by: Actor) -> None:
+    enrol_folder(put(folder, Anna__3=NO_FACE, Borys__3=NO_FACE), by=by)
+    erase_subject(subject=Subject.objects.get(identifier="Anna"), by=by)
+    assert [refusal.item_name for refusal in Refusal.objects.all()] == ["Borys/3.jpg"]
 
 
 def test_an_erased_person_may_be_enrolled_anew_under_another_key(folder: Path, by: Actor) -> None:

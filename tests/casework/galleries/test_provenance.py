@@ -14,7 +14,7 @@ def test_a_kind_and_what_is_added_to_it() -> None:
 
 @pytest.mark.parametrize("value", ["scraped", "Scraped:from the web"])
 def test_scraped_photographs_are_refused_with_the_reason(value: str) -> None:
-    with pytest.raises(UsageError, match="never enrolled.*untargeted scraping is prohibited"):
+    with pytest.raises(UsageError, match=r"never enrolled.*untargeted scraping is prohibited"):
         parse_basis(value)
 
 

@@ -1,10 +1,12 @@
 """Additions and erasures, replayed in every way a crash can make happen."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
 from antigone.engine.errors import StateError
-from antigone.engine.index import Selection, TemplateIndex
+from antigone.engine.index import Applied, IndexRows, Selection, TemplateIndex
 from antigone.engine.index.columns import BLOCK_ROWS
 from builders.rows import expected_list, header, query, require_same, rows
 
@@ -58,6 +60,22 @@ def test_change_numbers_begin_at_one(index: TemplateIndex, change: int) -> None:
         index.add(rows([20]), change)
     with pytest.raises(ValueError, match="at least 1"):
         index.erase([1], change)
+
+
+def test_a_catch_up_that_fails_half_way_is_not_taken_in_at_all(index: TemplateIndex) -> None:
+    """Else the change number would say that rows are there which never came."""
+
+    def portions() -> Iterator[IndexRows]:
+        yield rows([20, 21])
+        raise RuntimeError("database gone")
+
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            index.apply(9, erased=[1, 20], added=portions())
+        assert (index.count, index.change) == (10, 1)
+    assert index.apply(9, erased=[1, 20], added=[rows([20, 21]), rows([22])]) == Applied(added=2, erased=1)
+    assert (index.count, index.change) == (11, 9)
+    np.testing.assert_array_equal(index.rows_of([21]), rows([20, 21]).vectors[1:])
 
 
 def test_nothing_added_still_moves_the_change_number(index: TemplateIndex) -> None:

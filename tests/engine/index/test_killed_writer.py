@@ -51,7 +51,7 @@ def require_whole(folder: Path, acknowledged: int) -> None:
     """The last acknowledged snapshot or the one after it, with all its rows and no other's."""
     index = open_snapshot(folder, header())
     assert index.change in {acknowledged, acknowledged + 1}
-    assert verify_index(index, np.random.default_rng(0), 1).clean
+    assert verify_index(index, np.random.default_rng(0), 1).sound
     held = index.live_rows(range(1, ROWS + 1))
     expected = [rows(range(at, at + 500), seed=index.change % 2) for at in range(1, ROWS + 1, 500)]
     np.testing.assert_array_equal(held.vectors, np.concatenate([part.vectors for part in expected]))

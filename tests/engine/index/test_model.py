@@ -95,7 +95,7 @@ class IndexMachine(RuleBasedStateMachine):
         assert self.index.change == self.change
 
     def teardown(self) -> None:
-        assert verify_index(self.index, np.random.default_rng(0), 2).clean
+        assert verify_index(self.index, np.random.default_rng(0), 2).sound
         self.home.cleanup()
 
 

@@ -52,6 +52,18 @@ def test_no_value_exceeds_its_bound(length: int, prepare: Callable[[IndexRows], 
     assert (bounds - values).max() < 0.1
 
 
+@pytest.mark.parametrize(
+    "large", [{"offset": 1e5 / 3}, {"offset": -1e5 / 3}, {"weight": 1e4 / 3}, {"weight": -1e4 / 3}]
+)
+def test_no_value_exceeds_its_bound_where_the_affine_part_is_large(large: dict[str, float]) -> None:
+    part = rows(range(800))
+    asked = replace(query(), direct=np.zeros(8, np.float32), scaled=np.zeros(8, np.float32), **large)
+    values = np.array([exact_value(part, row, asked) for row in range(800)])
+    (bounds,) = upper_bounds(_view(part), [asked])
+    assert (bounds >= values).all()
+    assert (bounds - values).max() < 1e-4 * np.abs(values).max()
+
+
 def test_a_bound_holds_where_denormal_numbers_are_flushed_to_zero() -> None:
     """As in a thread whose floating point unit was set so by another library."""
     part = _with_tiny_numbers(rows(range(300), length=512))

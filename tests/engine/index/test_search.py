@@ -44,6 +44,14 @@ def test_lists_what_a_full_scan_lists_over_several_blocks() -> None:
     require_same(index_of(part, length=4).search(asked, top=20), expected_list([part], asked, 20))
 
 
+@pytest.mark.parametrize("share", [2, 50])
+def test_selections_dense_and_sparse_over_several_blocks(share: int) -> None:
+    part = rows(range(40_000), length=4, galleries=[entry % share for entry in range(40_000)])
+    asked, kept = query(2, length=4), range(1, 40_000, share)
+    found = index_of(part, length=4).search(asked, selection=Selection(galleries=frozenset({1})), top=20)
+    require_same(found, expected_list([part], asked, 20, live=kept))
+
+
 def test_a_batch_gives_what_single_searches_give() -> None:
     index = index_of(rows(range(3000)))
     queries = [query(seed) for seed in range(9)]

@@ -50,7 +50,7 @@ def test_a_sound_index_is_reported_clean(tmp_path: Path, rng: np.random.Generato
     index.add(rows(range(2001, 2400)), 5)
     index.erase(range(1, 300), 6)
     report = verify_index(index, rng, 5)
-    assert report.clean
+    assert report.sound
     assert (report.rows, report.blocks, report.change) == (2100, 2, 6)
     assert (report.samples, report.listed, report.lost) == (5, 250, 0)
     assert report.largest_difference < 1e-12
@@ -61,7 +61,7 @@ def test_small_indexes_and_no_samples(count: int, samples: int, rng: np.random.G
     index = TemplateIndex(header())
     index.add(rows(range(count)), 1)
     report = verify_index(index, rng, samples)
-    assert report.clean
+    assert report.sound
     assert report.samples == min(count, samples)
 
 
@@ -70,7 +70,7 @@ def test_subjects_that_a_scan_loses_are_counted(rng: np.random.Generator) -> Non
     index = TemplateIndex(header(), scan=ForgetfulScan())
     index.add(part, 1)
     report = verify_index(index, rng, 10)
-    assert not report.clean
+    assert not report.sound
     assert 0 < report.lost < report.listed == 500
 
 
@@ -81,7 +81,7 @@ def test_every_damaged_block_is_reported(tmp_path: Path, rng: np.random.Generato
     data[-5000] ^= 4
     (folder / "rows.bin").write_bytes(data)
     report = verify_index(open_snapshot(tmp_path, header()), rng, 10)
-    assert not report.clean
+    assert not report.sound
     assert [sentence.split("(")[0].strip()[-7:] for sentence in report.damaged] == ["block 0", "block 2"]
     assert report.samples == 0
 
@@ -89,7 +89,7 @@ def test_every_damaged_block_is_reported(tmp_path: Path, rng: np.random.Generato
 def test_damage_after_the_first_read_is_found_too(tmp_path: Path, rng: np.random.Generator) -> None:
     folder = write_snapshot(tmp_path, header(), [rows(range(10))], 4)
     index = open_snapshot(tmp_path, header())
-    assert verify_index(index, rng, 1).clean
+    assert verify_index(index, rng, 1).sound
     with (folder / "rows.bin").open("r+b") as file:
         file.seek(12)
         file.write(b"\xff")

@@ -56,7 +56,7 @@ def test_an_empty_store_says_how_to_get_the_starter(store: PackStore) -> None:
 def test_no_other_name_finds_a_pack(store: PackStore, tmp_path: Path, name: str) -> None:
     store.add(write_pack(tmp_path / "a"))
     for act in (store.get, store.verify, store.remove):
-        with pytest.raises(PackNotFound, match="No pack .* is installed"):
+        with pytest.raises(PackNotFound, match=r"No model pack .* is installed"):
             act(name)
     assert [pack.id for pack in store.list()] == ["small"]
 

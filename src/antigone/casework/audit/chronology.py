@@ -16,8 +16,8 @@ class Chronology:
         self._first_behind = 0
         self._furthest_us = 0
 
-    def add(self, leaf: Leaf) -> None:
-        """Look at the next event."""
+    def add(self, leaf: Leaf, *, genuine: bool = True) -> None:
+        """Look at the next event; the times of later ones are held against it only where it is `genuine`."""
         try:
             parse_time(leaf.at)
         except ValueError:
@@ -29,7 +29,7 @@ class Chronology:
                 f"Event {leaf.seq} is dated {leaf.at}, before the event ahead of it ({self._last}): back-dated.",
                 seq=leaf.seq,
             )
-        else:
+        elif genuine:
             self._last = leaf.at
         if leaf.clock_behind_us:
             self._first_behind = self._first_behind if self._behind else leaf.seq

@@ -11,14 +11,12 @@ class Event(models.Model):
     """One act. The columns are exactly what the leaf is made of, in the form in which it was hashed."""
 
     seq = models.BigIntegerField(primary_key=True, help_text="Leaf index in the tree, from 0, without gaps.")
-    at = models.CharField(
-        max_length=27, db_index=True, help_text="UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`; never goes back."
-    )
+    at = models.CharField(max_length=27, help_text="UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`; never goes back.")
     clock_behind_us = models.BigIntegerField(
         help_text="By how many microseconds the clock was behind the event before; `at` minus this is what it showed."
     )
-    name = models.CharField(max_length=100, db_index=True)
-    actor = models.CharField(max_length=36, db_index=True)
+    name = models.CharField(max_length=100)
+    actor = models.CharField(max_length=36)
     agency = models.CharField(max_length=36)
     door = models.CharField(max_length=8)
     payload = models.TextField(help_text="Canonical JSON of the event's fields.")

@@ -35,22 +35,23 @@ def verify_log(
 
     witnesses: checkpoints from outside. keys: the public keys to believe; empty for those the database names, to which
     whoever can write the database can add. on_events is told how many more events were checked.
+
+    Raises AuditError where the database cannot be read at all.
     """
     findings = Findings()
-    known = list(keys) or _stored_keys(findings)
-    bench = WitnessBench([*_stored_witnesses(), *witnesses], known, findings)
-    _check_triggers(findings)
-    size = measure(findings)
-    walk = _Walk(size, bench, findings)
     try:
-        walk.run(size, on_events)
+        known = list(keys) or _stored_keys(findings)
+        bench = WitnessBench([*_stored_witnesses(), *witnesses], known, findings)
+        _check_triggers(findings)
+        walk = _Walk(measure(findings), bench, findings)
     except DatabaseError as error:
-        findings.add(Fault.FORM, f"The database cannot be read from event {walk.next} on: {error}.", seq=walk.next)
-    notes = [*bench.close(size), *walk.chronology.notes(now)]
+        raise AuditError(f"The log cannot be read: {error}.", advice="Restore a backup, and keep this file.") from error
+    walk.run(on_events)
+    notes = [*bench.close(walk.size), *walk.chronology.notes(now)]
     root = walk.tree.root()
     return VerificationReport(
         since=0,
-        size=size,
+        size=walk.size,
         root=None if root is None else root.hex(),
         signed=bench.signed,
         witnessed=bench.witnessed,
@@ -64,15 +65,23 @@ class _Walk:
     """One pass over the rows. `next` is the number that the next event must have."""
 
     def __init__(self, size: int, bench: WitnessBench, findings: Findings) -> None:
+        self.size = size
         self.next = 0
         self.tree = StoredTree(stored_nodes(size), findings)
         self.chronology = Chronology(findings)
         self._bench = bench
         self._findings = findings
 
-    def run(self, size: int, on_events: OnEvents) -> None:
+    def run(self, on_events: OnEvents) -> None:
+        try:
+            self._run(on_events)
+        except DatabaseError as error:
+            sentence = f"The database cannot be read from event {self.next} on: {error}."
+            self._findings.add(Fault.FORM, sentence, seq=self.next)
+
+    def _run(self, on_events: OnEvents) -> None:
         self._bench.compare(0, self.tree.root())
-        for row in stored_rows(0, size):
+        for row in stored_rows(0, self.size):
             if row.seq < self.next:
                 self._findings.add(Fault.FORM, f"A second row claims to be event {row.seq}.", seq=row.seq)
                 continue
@@ -80,8 +89,8 @@ class _Walk:
             self._step(self._leaf_of(row))
             if self.next % CHUNK == 0:
                 on_events(CHUNK)
-        self._skip_to(size)
-        on_events(size % CHUNK)
+        self._skip_to(self.size)
+        on_events(self.size % CHUNK)
 
     def _skip_to(self, seq: int) -> None:
         if self.next < seq:
@@ -102,8 +111,9 @@ class _Walk:
         if row.leaf is None or claimed is None:
             self._findings.add(Fault.FORM, f"Event {row.seq} holds a value that the log never writes.", seq=row.seq)
             return claimed
-        self.chronology.add(row.leaf)
-        if row.leaf.hash() != claimed:
+        genuine = row.leaf.hash() == claimed
+        self.chronology.add(row.leaf, genuine=genuine)
+        if not genuine:
             self._findings.add(
                 Fault.EVENT_CHANGED,
                 f"Event {row.seq} ({row.leaf.name}, {row.leaf.at}) is not what was logged: its hash does not fit.",

@@ -1,7 +1,7 @@
 """One group of an enrolment: what was read becomes references, all of it in one transaction or none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -51,6 +51,7 @@ class GroupWriter:
     recogniser: Recogniser
     by: Actor
     floor: float | None
+    _unwanted: set[str] = field(default_factory=set, init=False)
 
     def commit(self, group: Sequence[Read | Refused | AlreadyThere]) -> list[Outcome]:
         """Outcomes in the group's order, every one of them on the disk when this returns."""
@@ -62,8 +63,18 @@ class GroupWriter:
             enrolled = iter(self._enrolled(prepared) if prepared else [])
             outcomes = [next(enrolled) if isinstance(step, _Prepared) else step for step in steps]
             self._keep_account(outcomes)
-        self._forget_refused(group, outcomes)
+        for step, outcome in zip(group, outcomes, strict=True):
+            if isinstance(step, Read) and isinstance(outcome, Refused) and step.reading.facts:
+                self._unwanted.add(step.reading.facts.sha256)
         return outcomes
+
+    def discard_refused(self) -> None:
+        """Remove the bytes of photographs that were read, stored, and then refused: they are nobody's reference.
+
+        At the end of a run, for until then the same bytes may be on their way to another subject.
+        """
+        while self._unwanted:
+            destroy_unregistered(sha256=self._unwanted.pop())
 
     def _prepared(self, group: Sequence[Read | Refused | AlreadyThere]) -> list[_Prepared | Refused | AlreadyThere]:
         reads = [step for step in group if isinstance(step, Read)]
@@ -82,9 +93,9 @@ class GroupWriter:
         item = read.item
         try:
             extraction = self._accepted(read)
-            subject = subjects.settle(item.subject, item.name)
+            subject = subjects.settle(item.subject)
         except InputError as error:
-            return Refused.because(item.name, error, row=item.row)
+            return item.refused(error)
         sha256 = extraction.facts.sha256
         if (subject.pk, sha256) in known:
             return AlreadyThere(name=item.name, subject=subject.identifier, sha256=sha256)
@@ -171,7 +182,9 @@ class GroupWriter:
     def _keep_account(self, outcomes: Sequence[Outcome]) -> None:
         refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
         Refusal.objects.bulk_create(
-            Refusal(run=self.run, item_name=refusal.name, code=refusal.code, reason=refusal.reason)
+            Refusal(
+                run=self.run, subject=refusal.subject, item_name=refusal.name, code=refusal.code, reason=refusal.reason
+            )
             for refusal in refused
         )
         enrolled = sum(isinstance(outcome, Enrolled) for outcome in outcomes)
@@ -179,13 +192,6 @@ class GroupWriter:
         self.run.refused += len(refused)
         self.run.already_there += len(outcomes) - enrolled - len(refused)
         self.run.save(update_fields=["enrolled", "refused", "already_there"])
-
-    @staticmethod
-    def _forget_refused(group: Sequence[Read | Refused | AlreadyThere], outcomes: Sequence[Outcome]) -> None:
-        """A picture that was read is stored already; one that was refused is nobody's reference and is not kept."""
-        for step, outcome in zip(group, outcomes, strict=True):
-            if isinstance(step, Read) and isinstance(outcome, Refused) and step.reading.facts is not None:
-                destroy_unregistered(sha256=step.reading.facts.sha256)
 
 
 def _same_face(step: _Prepared, entry: IndexEntry, references: Sequence[Reference]) -> list[str]:

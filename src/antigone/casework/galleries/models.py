@@ -130,9 +130,10 @@ class Reference(models.Model):
 
 
 class Refusal(models.Model):
-    """An item of a run that was not enrolled, and why."""
+    """An item of a run that was not enrolled, and why. subject: the identifier it was given for, if that is known."""
 
     run = models.ForeignKey(EnrolmentRun, on_delete=models.CASCADE, related_name="refusals")
+    subject = models.CharField(max_length=LABEL_LENGTH, blank=True)
     item_name = models.TextField()
     code = models.CharField(max_length=60)
     reason = models.TextField()

@@ -24,10 +24,10 @@ class Subjects:
         self._gallery = gallery
         self._known = {subject.identifier: subject for subject in gallery.subjects.filter(identifier__in=identifiers)}
 
-    def settle(self, facts: SubjectFacts, name: str) -> Subject:
+    def settle(self, facts: SubjectFacts) -> Subject:
         """The subject of that identifier, new, or completed by what the facts add.
 
-        Raises SourceError, naming the item, where the gallery says something else of the person.
+        Raises SourceError where the gallery says something else of the person.
         """
         subject = self._known.get(facts.identifier)
         if subject is None:
@@ -35,15 +35,15 @@ class Subjects:
             subject = Subject.objects.create(gallery=self._gallery, **values)
             self._known[facts.identifier] = subject
         else:
-            self._complete(subject, facts, name)
+            self._complete(subject, facts)
         return subject
 
-    def _complete(self, subject: Subject, facts: SubjectFacts, name: str) -> None:
+    def _complete(self, subject: Subject, facts: SubjectFacts) -> None:
         known = SubjectFacts(**{field: getattr(subject, field) for field in _FIELDS})
         wrong = known.contradictions(facts)
         if wrong:
             raise SourceError(
-                f"{name}: subject {facts.identifier} has another {wrong[0]} in gallery {self._gallery.name}.",
+                f"Subject {facts.identifier} has another {wrong[0]} in gallery {self._gallery.name}.",
                 advice="If it is another person, give another identifier; if it is the same, correct the source.",
             )
         completed = known.filled_from(facts)

@@ -11,7 +11,7 @@ from antigone.casework.evidence.models import Photograph
 from antigone.casework.evidence.services import destroy_if_unused
 from antigone.casework.galleries.events import GalleryErased, GalleryOpened, SubjectErased
 from antigone.casework.galleries.locks import gallery_lock
-from antigone.casework.galleries.models import Gallery, Subject
+from antigone.casework.galleries.models import Gallery, Refusal, Subject
 from antigone.casework.recognition.models import IndexEntry
 from antigone.casework.recognition.services import erase_entries
 from antigone.engine.errors import StateError, UsageError
@@ -52,7 +52,7 @@ def erase_subject(*, subject: Subject, by: Actor, clock: Callable[[], datetime] 
 def erase_gallery(*, gallery: Gallery, by: Actor, clock: Callable[[], datetime] = timezone.now) -> dict[str, object]:
     """Erase every subject, one short transaction each, then the gallery with its runs. A kill in between loses none."""
     with gallery_lock(gallery):
-        receipts = [_erase(subject, by, clock) for subject in gallery.subjects.iterator()]
+        receipts = [_erase(subject, by, clock) for subject in list(gallery.subjects.all())]
         with transaction.atomic():
             identity, runs = gallery.uuid, list(gallery.runs.values_list("id", flat=True))
             gallery.delete()
@@ -71,6 +71,7 @@ def _erase(subject: Subject, by: Actor, clock: Callable[[], datetime]) -> dict[s
         # All of the person's entries, whichever recogniser made them.
         entries = IndexEntry.objects.filter(gallery_key=gallery.pk, subject_key=key, erased__isnull=True)
         numbers = list(entries.values_list("pk", flat=True))
+        Refusal.objects.filter(run__gallery=gallery, subject=subject.identifier).delete()
         subject.delete()
         change = erase_entries(numbers)
         destroyed = [photograph.sha256 for photograph in photographs if destroy_if_unused(photograph=photograph, by=by)]

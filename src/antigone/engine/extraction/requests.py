@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from antigone.engine.extraction.settings import RotationSearch
 from antigone.engine.types import LANDMARK_COUNT, Box, Image
 
-Points = tuple[tuple[float, float], ...]
+PointList = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class FaceChoice:
 
     near: Box | None = None
     box: Box | None = None
-    points: Points | None = None
+    points: PointList | None = None
 
     def __post_init__(self) -> None:
         if self.near is not None and self.by_hand:

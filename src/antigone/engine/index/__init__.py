@@ -2,7 +2,7 @@
 
 from antigone.engine.index.scan import FloatScan, Leaders, Scan, Sweep
 from antigone.engine.index.snapshots import SnapshotHeader, open_snapshot, read_header, write_snapshot
-from antigone.engine.index.template_index import TemplateIndex
+from antigone.engine.index.template_index import Applied, TemplateIndex
 from antigone.engine.index.values import (
     IndexHeader,
     IndexRows,
@@ -14,6 +14,7 @@ from antigone.engine.index.values import (
 from antigone.engine.index.verification import IndexReport, verify_index
 
 __all__ = [
+    "Applied",
     "FloatScan",
     "IndexHeader",
     "IndexReport",

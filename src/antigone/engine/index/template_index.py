@@ -1,16 +1,18 @@
 """The index: searches beside additions and erasures."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.errors import StateError
-from antigone.engine.index.blocks import Block, extended
+from antigone.engine.index.blocks import Block
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.ranking import highest_subjects
 from antigone.engine.index.scan import FloatScan, Scan
+from antigone.engine.index.state import State
 from antigone.engine.index.values import (
     IndexHeader,
     IndexRows,
@@ -20,9 +22,16 @@ from antigone.engine.index.values import (
     SubjectReferences,
     require_length,
 )
-from antigone.engine.index.view import State
 
 EVERYTHING = Selection()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """How many rows a change really added, and how many it really erased."""
+
+    added: int
+    erased: int
 
 
 class TemplateIndex:
@@ -92,75 +101,51 @@ class TemplateIndex:
 
     def live_rows(self, entries: Sequence[int] | NDArray[np.int64]) -> IndexRows:
         """Those of these entries that are live, as they are held, entry numbers ascending."""
-        found = Columns.concatenated([Columns.empty(0, self.header.length), *self._find(entries)])
-        return found.take(np.argsort(found.entries)).checked()
+        found = self._state.live_rows(np.asarray(entries, dtype=np.int64))
+        rows = Columns.concatenated([Columns.empty(0, self.header.length), *found])
+        return rows.take(np.argsort(rows.entries)).checked()
 
     def add(self, rows: IndexRows, change: int) -> int:
-        """Add rows under a change number; returns how many were new.
-
-        Raises TemplateMismatch where the templates' length is another, StateError where an entry is there already for
-        another subject or gallery, ValueError where the change number is below 1. Nothing is added then.
-        """
-        require_length(rows.vectors.shape[1], self.header)
-        _require_number(change)
-        with self._writing:
-            if change <= self._contained:
-                return 0
-            new = self._new_rows(Columns.of(rows))
-            self._publish(extended(self._state.blocks, new), self._state.count + len(new), change)
-            return len(new)
+        """Add rows under a change number; returns how many were new. Raises as `apply` does."""
+        return self.apply(change, added=[rows]).added
 
     def erase(self, entries: Sequence[int] | NDArray[np.int64], change: int) -> int:
-        """Put tombstones on entries under a change number; returns how many were live.
+        """Put tombstones on entries under a change number; returns how many were live. Raises as `apply` does."""
+        return self.apply(change, erased=entries).erased
 
-        Raises ValueError where the change number is below 1.
+    def apply(
+        self,
+        change: int,
+        *,
+        erased: Sequence[int] | NDArray[np.int64] = (),
+        added: Iterable[IndexRows] = (),
+    ) -> Applied:
+        """Take in erasures and additions up to a change number in one step: searches see all of it or nothing.
+
+        added: portions of any size, drawn while other writers wait. What is erased here is not added here.
+
+        Raises TemplateMismatch where the templates' length is another, StateError where an entry is live already for
+        another subject or gallery, ValueError where the change number is below 1, and what `added` raises; nothing is
+        taken in then, and `change` stays.
         """
-        wanted = np.asarray(entries, dtype=np.int64)
-        _require_number(change)
+        if change < 1:
+            raise ValueError(f"a change number is at least 1, not {change}")
         with self._writing:
             if change <= self._contained:
-                return 0
-            blocks = list(self._state.blocks)
-            erased = 0
-            for place, positions in self._state.find(wanted):
-                blocks[place] = blocks[place].without(positions)
-                erased += len(positions)
-            self._erased.update(wanted.tolist())
-            self._publish(tuple(blocks), self._state.count - erased, change)
-            return erased
+                return Applied(added=0, erased=0)
+            gone = np.unique(np.asarray(erased, dtype=np.int64))
+            kept = self._state.without(gone)
+            grown = kept
+            for rows in added:
+                require_length(rows.vectors.shape[1], self.header)
+                grown = grown.including(self._not_erased(Columns.of(rows), gone))
+            counts = Applied(added=grown.count - kept.count, erased=self._state.count - kept.count)
+            self._erased.update(gone.tolist())
+            self._state = replace(grown, change=max(change, grown.change))
+            return counts
 
-    def _publish(self, blocks: tuple[Block, ...], count: int, change: int) -> None:
-        self._state = State(blocks=blocks, count=count, change=max(change, self._state.change))
-
-    def _find(self, entries: Sequence[int] | NDArray[np.int64]) -> Iterator[Columns]:
-        state = self._state
-        for place, positions in state.find(np.asarray(entries, dtype=np.int64)):
-            yield state.blocks[place].columns.take(positions)
-
-    def _new_rows(self, rows: Columns) -> Columns:
-        """Those of the rows that are neither there nor erased. Raises StateError for one there under other keys."""
-        numbers = rows.entries.tolist()
-        new = np.array([number not in self._erased for number in numbers], dtype=np.bool_)
-        places = {number: place for place, number in enumerate(numbers)}
-        for there in self._find(rows.entries):
-            same = rows.take(np.array([places[number] for number in there.entries.tolist()], dtype=np.int64))
-            _require_same_keys(there, same)
-            new[np.isin(rows.entries, there.entries)] = False
-        return rows.take(new)
-
-
-def _require_same_keys(there: Columns, same: Columns) -> None:
-    differ = (there.subjects != same.subjects) | (there.galleries != same.galleries)
-    if differ.any():
-        row = np.argmax(differ)
-        raise StateError(
-            f"Entry {there.entries[row]} is in the index for subject {there.subjects[row]} in gallery "
-            f"{there.galleries[row]} and was to be added for subject {same.subjects[row]} in gallery "
-            f"{same.galleries[row]}.",
-            advice="The index does not fit the database: run `antigone index rebuild`.",
-        )
-
-
-def _require_number(change: int) -> None:
-    if change < 1:
-        raise ValueError(f"a change number is at least 1, not {change}")
+    def _not_erased(self, rows: Columns, gone: NDArray[np.int64]) -> Columns:
+        live = ~np.isin(rows.entries, gone)
+        if self._erased:
+            live &= np.array([entry not in self._erased for entry in rows.entries.tolist()], dtype=np.bool_)
+        return rows.take(live)

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from antigone.engine.errors import SnapshotError
 from antigone.engine.index.ranking import highest_subjects
+from antigone.engine.index.state import State
 from antigone.engine.index.template_index import EVERYTHING, TemplateIndex
 from antigone.engine.index.values import RowQuery, SubjectHits
-from antigone.engine.index.view import State, View
+from antigone.engine.index.view import View
 
 TOP = 50
 _TOLERANCE = 1e-9
@@ -36,7 +37,7 @@ class IndexReport:
     largest_difference: float = 0.0
 
     @property
-    def clean(self) -> bool:
+    def sound(self) -> bool:
         """No block damaged, no subject lost, no value wrong."""
         return not self.damaged and not self.lost and self.largest_difference <= _TOLERANCE
 

@@ -1,7 +1,7 @@
-"""One moment of an index, and what a selection leaves of it. Both immutable, so a search never sees half a change."""
+"""What a selection leaves of an index: the rows that a search goes over."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,6 @@ from antigone.engine.index.blocks import Block
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import Selection, SubjectReferences
 
-_VIEWS_KEPT = 8
 _SPARSE_KEYS = 8
 
 Mask = NDArray[np.bool_]
@@ -52,41 +51,14 @@ class View:
         return Columns.concatenated(found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class State:
-    """One moment: the blocks, how many rows of them are live, and the last change they contain."""
-
-    blocks: tuple[Block, ...]
-    count: int
-    change: int
-    _views: dict[frozenset[int] | None, View] = field(default_factory=dict, init=False)
-
-    def view(self, selection: Selection) -> View:
-        """What the selection leaves. Those by gallery alone are remembered as long as the state is."""
-        if selection.subjects is not None:
-            return self._select(selection)
-        view = self._views.get(selection.galleries)
-        if view is None:
-            view = self._select(selection)
-            # Two threads may both get here: they store equal views, and a few too many do no harm.
-            if len(self._views) < _VIEWS_KEPT:
-                self._views[selection.galleries] = view
-        return view
-
-    def find(self, entries: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
-        """Live rows with these entry numbers: the place of a block among the blocks, positions in the block."""
-        for place, block in enumerate(self.blocks):
-            positions = block.find(entries)
-            if len(positions):
-                yield place, positions
-
-    def _select(self, selection: Selection) -> View:
-        allowed = tuple(_allowed(block, selection) for block in self.blocks)
-        subjects = [
-            block.columns.subjects if mask is None else block.columns.subjects[mask]
-            for block, mask in zip(self.blocks, allowed, strict=True)
-        ]
-        return View(blocks=self.blocks, allowed=allowed, references=_count(subjects))
+def select(blocks: tuple[Block, ...], selection: Selection) -> View:
+    """What a selection leaves of the blocks' live rows. Raises SnapshotError where a block is damaged."""
+    allowed = tuple(_allowed(block, selection) for block in blocks)
+    subjects = [
+        block.columns.subjects if mask is None else block.columns.subjects[mask]
+        for block, mask in zip(blocks, allowed, strict=True)
+    ]
+    return View(blocks=blocks, allowed=allowed, references=_count(subjects))
 
 
 def _allowed(block: Block, selection: Selection) -> Mask | None:

@@ -104,13 +104,15 @@ def read_source(source: StarterSource, candidates: Sequence[Path]) -> bytes:
 
 def _read(source: StarterSource, path: Path) -> bytes | None:
     """The source's bytes if `path` is it or holds it, at most one byte more than it should have."""
+    if not path.is_file():
+        return None
     try:
         if path.name == source.name:
             with path.open("rb") as stream:
                 return stream.read(source.size + 1)
         if zipfile.is_zipfile(path):
             return _read_from_zip(source, path)
-        if path.is_file() and tarfile.is_tarfile(path):
+        if tarfile.is_tarfile(path):
             return _read_from_tar(source, path)
     except _ARCHIVE_ERRORS as error:
         raise ModelFormatError(f"{path} is torn: {error}.", advice="Download it again.") from error

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from antigone.casework.galleries.sources import Refused, SourceItem, open_source
+from antigone.casework.galleries.sources import SourceItem, open_source
 from antigone.engine.errors import SourceError
 from antigone.engine.types import Box
+from casework.galleries.sources.builders import bytes_of, items_of
 
 HEADER = "photograph,subject,label,sex,date_of_birth,age,nationality,place,source,source_url,captured_on,face"
 
@@ -19,11 +20,6 @@ def manifest(folder: Path, text: str | bytes, name: str = "manifest.csv") -> Pat
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
-
-
-def items_of(path: Path) -> list[SourceItem | Refused]:
-    with open_source(path) as source:
-        return list(source.items())
 
 
 def error_of(path: Path) -> SourceError:
@@ -42,7 +38,7 @@ def test_every_column_is_read(tmp_path: Path) -> None:
     assert (facts.age_min, facts.age_max, facts.nationality, facts.place) == (30, 40, "UA", "Kyiv, Podil")
     assert (origin.source, origin.source_url, origin.captured_on) == ("Red Cross", "https://x.example/1", "2019")
     assert item.box == Box(x=1, y=2, width=30, height=40)
-    assert item.read() == b"a.jpg"
+    assert bytes_of(item) == b"a.jpg"
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -133,7 +129,7 @@ def test_a_photograph_is_found_however_its_path_was_spelled(tmp_path: Path) -> N
     (tmp_path / "sub" / "\u0438\u0306.jpg").write_bytes(b"x")
     (item,) = items_of(manifest(tmp_path, "photograph\nsub\\\u0439.jpg\n"))
     assert isinstance(item, SourceItem)
-    assert item.read() == b"x"
+    assert bytes_of(item) == b"x"
 
 
 def test_half_a_character_and_a_zero_byte_hurt_nothing(tmp_path: Path) -> None:

@@ -32,9 +32,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "at",
-                    models.CharField(
-                        db_index=True, help_text="UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`; never goes back.", max_length=27
-                    ),
+                    models.CharField(help_text="UTC, `YYYY-MM-DDTHH:MM:SS.ffffffZ`; never goes back.", max_length=27),
                 ),
                 (
                     "clock_behind_us",
@@ -42,8 +40,8 @@ class Migration(migrations.Migration):
                         help_text="By how many microseconds the clock was behind the event before; `at` minus this is what it showed."
                     ),
                 ),
-                ("name", models.CharField(db_index=True, max_length=100)),
-                ("actor", models.CharField(db_index=True, max_length=36)),
+                ("name", models.CharField(max_length=100)),
+                ("actor", models.CharField(max_length=36)),
                 ("agency", models.CharField(max_length=36)),
                 ("door", models.CharField(max_length=8)),
                 ("payload", models.TextField(help_text="Canonical JSON of the event's fields.")),

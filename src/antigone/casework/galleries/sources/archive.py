@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from typing import IO, BinaryIO, Protocol
 
-from antigone.casework.galleries.sources.folder import photograph_item, stem, subject_named
+from antigone.casework.galleries.sources.folder import plain_item, stem, subject_named
 from antigone.casework.galleries.sources.items import Refused, SourceItem, SubjectFacts
 from antigone.casework.galleries.sources.manifest import MANIFEST_NAMES, Entry, read_entries, spellings
 from antigone.casework.galleries.sources.names import LABEL_LENGTH, is_ignored, printable
@@ -146,11 +146,12 @@ class ArchiveSource:
             load = self._load(member)
         except UnreadableFile as error:
             for entry in entries:
-                yield Refused.because(error.file, error, row=entry.row if entry else None)
+                subject = entry.subject if entry else _subject_of(member)
+                yield Refused.because(error.file, error, row=entry.row if entry else None, subject=subject.identifier)
             return
         for entry in entries:
             own = load if isinstance(load, bytes) or entry is entries[-1] else self._copy(load)
-            item = entry.item(own) if entry else photograph_item(member.name, _subject_of(member), own)
+            item = entry.item(own) if entry else plain_item(member.name, _subject_of(member), own)
             yield replace(item, temporary=isinstance(own, Path))
 
     def _load(self, member: Member) -> bytes | Path:

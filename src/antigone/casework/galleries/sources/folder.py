@@ -8,9 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from antigone.casework.galleries.sources.items import Refused, SourceItem, SubjectFacts, unreadable
 from antigone.casework.galleries.sources.names import identifier_of, is_ignored, printable, raw_bytes
-from antigone.engine.errors import UnreadableFile
+from antigone.engine.errors import SourceError, UnreadableFile
 
-__all__ = ["FolderSource", "check_regular", "photograph_item", "subject_named"]
+__all__ = ["FolderSource", "check_regular", "is_folder", "plain_item", "stem", "subject_named"]
 
 _KINDS = (
     (stat.S_ISDIR, "a folder, not a photograph"),
@@ -44,9 +44,16 @@ class FolderSource:
         return total
 
     def items(self) -> Iterator[SourceItem | Refused]:
-        for entry in _entries(self.root):
-            if _is_folder(entry):
-                yield from self._folder(entry, subject_named(entry.name), ancestors=(_identity(self.root),))
+        """Raises SourceError where the folder itself cannot be read."""
+        try:
+            entries, identity = _entries(self.root), _identity(self.root)
+        except OSError as error:
+            raise SourceError(
+                f"{self.description}: {unreadable(error)}.", advice="Allow this account to read it."
+            ) from error
+        for entry in entries:
+            if is_folder(entry):
+                yield from self._folder(entry, subject_named(entry.name), ancestors=(identity,))
             else:
                 yield self._file(entry, subject_named(stem(entry.name)))
 
@@ -59,12 +66,13 @@ class FolderSource:
         except OSError as error:
             yield self._refused(folder, unreadable(error))
             return
-        if identity in ancestors:
-            yield self._refused(folder, "a link back to a folder that it lies in")
-        elif not entries:
-            yield self._refused(folder, "a folder without photographs")
-        for entry in entries if identity not in ancestors else ():
-            if _is_folder(entry):
+        if identity in ancestors or not entries:
+            circle = identity in ancestors
+            reason = "a link back to a folder that it lies in" if circle else "a folder without photographs"
+            yield self._refused(folder, reason)
+            return
+        for entry in entries:
+            if is_folder(entry):
                 yield from self._folder(entry, subject, (*ancestors, identity))
             else:
                 yield self._file(entry, subject)
@@ -73,14 +81,14 @@ class FolderSource:
         reason = check_regular(path)
         if reason:
             return self._refused(path, reason)
-        return photograph_item(str(path.relative_to(self.root)), subject, path)
+        return plain_item(str(path.relative_to(self.root)), subject, path)
 
     def _refused(self, path: Path, reason: str) -> Refused:
         name = printable(str(path.relative_to(self.root)))
         return Refused.because(name, UnreadableFile(name, reason))
 
 
-def photograph_item(name: str, subject: SubjectFacts, load: Path | bytes) -> SourceItem:
+def plain_item(name: str, subject: SubjectFacts, load: Path | bytes) -> SourceItem:
     """An item of which nothing is known but its name and its subject."""
     return SourceItem(name=printable(name), raw_name=raw_bytes(name), subject=subject, load=load)
 
@@ -115,7 +123,8 @@ def _entries(folder: Path) -> list[Path]:
     )
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder; False where it leads nowhere."""
     try:
         return stat.S_ISDIR(path.stat().st_mode)
     except OSError:

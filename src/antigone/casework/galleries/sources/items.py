@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from antigone.casework.galleries.sources.names import identifier_of
-from antigone.engine.errors import AntigoneError, FaceError, ManifestRowError, PhotographError, UnreadableFile
+from antigone.engine.errors import AntigoneError, FaceError, ManifestRowError, PhotographError
 from antigone.engine.types import Box
 
 __all__ = ["Origin", "Refused", "Source", "SourceItem", "SubjectFacts"]
@@ -78,14 +78,9 @@ class SourceItem:
     row: int | None = None
     temporary: bool = False
 
-    def read(self) -> bytes:
-        """The photograph's bytes. Raises UnreadableFile."""
-        if isinstance(self.load, bytes):
-            return self.load
-        try:
-            return self.load.read_bytes()
-        except OSError as error:
-            raise UnreadableFile(self.name, unreadable(error)) from error
+    def refused(self, error: AntigoneError) -> "Refused":
+        """This photograph as one that is not enrolled."""
+        return Refused.because(self.name, error, row=self.row, subject=self.subject.identifier)
 
     def release(self) -> None:
         """Remove the temporary file, if that is what the photograph was loaded from."""
@@ -95,21 +90,27 @@ class SourceItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """An item that is not enrolled. code: the error's class name, for scripts; reason: what is wrong and what to do."""
+    """An item that is not enrolled.
+
+    code: the error's class name, for scripts; reason: what is wrong and what to do. row: of the manifest, if one named
+    the item. subject: the identifier of the person it was given for, empty where that is not known.
+    """
 
     name: str
     code: str
     reason: str
     row: int | None = None
+    subject: str = ""
 
     @classmethod
-    def because(cls, name: str, error: AntigoneError, *, row: int | None = None) -> Self:
+    def because(cls, name: str, error: AntigoneError, *, row: int | None = None, subject: str = "") -> Self:
         """Refused by an error, without the name that its sentence may begin with."""
-        clause = (
-            f"{error.reason}." if isinstance(error, PhotographError | FaceError | ManifestRowError) else error.message
-        )
+        clause = error.message
+        if isinstance(error, PhotographError | FaceError | ManifestRowError):
+            clause = f"{error.reason}."
         row = error.row if isinstance(error, ManifestRowError) else row
-        return cls(name=name, code=type(error).__name__, reason=f"{clause} {error.advice}".strip(), row=row)
+        reason = f"{clause} {error.advice}".strip()
+        return cls(name=name, code=type(error).__name__, reason=reason, row=row, subject=subject)
 
 
 class Source(Protocol):

@@ -51,7 +51,8 @@ class Entry:
     def refused(self, manifest: str, reason: str) -> Refused:
         """The row as one that cannot be used after all."""
         name = printable(self.photograph)
-        return Refused.because(name, ManifestRowError(manifest, self.row, reason))
+        error = ManifestRowError(manifest, self.row, reason)
+        return Refused.because(name, error, subject=self.subject.identifier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

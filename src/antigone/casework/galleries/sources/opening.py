@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from antigone.casework.galleries.sources.archive import ArchiveLimits, ArchiveSource
-from antigone.casework.galleries.sources.folder import FolderSource, check_regular, photograph_item, stem, subject_named
+from antigone.casework.galleries.sources.folder import (
+    FolderSource,
+    check_regular,
+    is_folder,
+    plain_item,
+    stem,
+    subject_named,
+)
 from antigone.casework.galleries.sources.items import Refused, Source, SourceItem
 from antigone.casework.galleries.sources.manifest import MANIFEST_NAMES, ManifestSource
 from antigone.casework.galleries.sources.names import printable
@@ -35,7 +42,7 @@ class PhotographSource:
         return 1
 
     def items(self) -> Iterator[SourceItem | Refused]:
-        yield photograph_item(self.path.name, subject_named(stem(self.path.name)), self.path)
+        yield plain_item(self.path.name, subject_named(stem(self.path.name)), self.path)
 
 
 @contextmanager
@@ -45,16 +52,15 @@ def open_source(path: Path, *, limits: ArchiveLimits | None = None) -> Iterator[
     A folder with a `manifest.csv`, `.tsv` or `.jsonl` directly in it is read by that manifest. Any other single file is
     taken for a photograph. Raises SourceError where there is nothing to read.
     """
-    name = printable(str(path))
-    manifest = next((path / known for known in MANIFEST_NAMES if (path / known).is_file()), None)
-    missing = "" if path.is_dir() else check_regular(path)
     ending = path.name.casefold()
-    if missing:
-        raise SourceError(
-            f"{name}: {missing}.", advice="Give a folder, a manifest (.csv, .jsonl), a zip or a tar file."
-        )
-    if path.is_dir():
+    if is_folder(path):
+        manifest = next((path / name for name in MANIFEST_NAMES if not check_regular(path / name)), None)
         yield ManifestSource(path=manifest) if manifest else FolderSource(root=path)
+    elif missing := check_regular(path):
+        raise SourceError(
+            f"{printable(str(path))}: {missing}.",
+            advice="Give a folder, a manifest (.csv, .jsonl), a zip or a tar file.",
+        )
     elif ending.endswith(_MANIFESTS):
         yield ManifestSource(path=path)
     elif ending.endswith((".zip", *_TARS)):

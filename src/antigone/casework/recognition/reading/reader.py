@@ -5,12 +5,111 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from antigone.casework.evidence.storage import store_original
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading, Timings, item_bytes
-from antigone.engine.errors import ImageTooLarge, InputError
+from antigone.engine.errors import AntigoneError, ImageTooLarge, InputError
 from antigone.engine.extraction import ExtractionRequest, Extractor
 from antigone.engine.imaging import decode_image
 from antigone.engine.runtime import open_pack
 from antigone.engine.types import Extraction, Image
+
+__all__ = ["Reader"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Decoded:
+    """A photograph whose original is stored; decode: milliseconds it took."""
+
+    item: PhotographItem
+    image: Image
+    decode: float
+
+
+class Reader:
+    """Reads photographs with one pack, loaded at the first of them.
+
+    roomy: held while a picture of more than `plan.roomy_pixels` is in memory; the processes of a pool share one.
+    """
+
+    def __init__(self, plan: ReaderPlan, *, roomy: AbstractContextManager[object] | None = None) -> None:
+        self._plan = plan
+        self._roomy = roomy or nullcontext()
+        self._extractor: Extractor | None = None
+
+    def read(self, items: Sequence[PhotographItem]) -> list[Reading]:
+        """One result an item, in order. Raises PackError and StateError, which concern every photograph."""
+        readings: dict[int, Reading] = {}
+        waiting: dict[int, _Decoded] = {}
+        for place, item in enumerate(items):
+            opened = self._opened(item)
+            if isinstance(opened, Reading):
+                readings[place] = opened
+                continue
+            if waiting and self._pixels([*waiting.values(), opened]) > self._plan.roomy_pixels:
+                readings.update(zip(waiting, self._extracted([*waiting.values()]), strict=True))
+                waiting.clear()
+            waiting[place] = opened
+        readings.update(zip(waiting, self._extracted([*waiting.values()]), strict=True))
+        return [readings[place] for place in range(len(items))]
+
+    def _opened(self, item: PhotographItem) -> _Decoded | Reading:
+        """The photograph decoded and its original stored; or read to the end, where it is refused or a roomy one."""
+        try:
+            data = item_bytes(item, self._plan.limits)
+            try:
+                return self._decoded(item, data, min(self._plan.roomy_pixels, self._plan.limits.max_pixels))
+            except ImageTooLarge:
+                # Nothing was decoded yet. What is too large for every process at once may be right for one.
+                with self._roomy:
+                    return self._extracted([self._decoded(item, data, self._plan.limits.max_pixels)])[0]
+        except InputError as error:
+            return Reading(facts=None, outcome=error)
+
+    def _decoded(self, item: PhotographItem, data: bytes, max_pixels: int) -> _Decoded:
+        began = time.perf_counter()
+        image = decode_image(data, name=item.name, limits=replace(self._plan.limits, max_pixels=max_pixels))
+        decode = _milliseconds_since(began)
+        store_original(self._plan.originals, data, image.facts.sha256)
+        return _Decoded(item=item, image=image, decode=decode)
+
+    def _extracted(self, photographs: Sequence[_Decoded]) -> list[Reading]:
+        if not photographs:
+            return []
+        requests = [
+            ExtractionRequest(image=each.image, choice=each.item.choice, rotations=each.item.rotations)
+            for each in photographs
+        ]
+        began = time.perf_counter()
+        located = self._loaded().locate(requests)
+        detect = _milliseconds_since(began) / len(photographs)
+        began = time.perf_counter()
+        outcomes = self._loaded().embed_located(located)
+        embed = _milliseconds_since(began) / len(photographs)
+        return [
+            Reading(
+                facts=each.image.facts,
+                outcome=_settled(outcome),
+                timings=Timings(decode=each.decode, detect=detect, embed=embed),
+            )
+            for each, outcome in zip(photographs, outcomes, strict=True)
+        ]
+
+    def _loaded(self) -> Extractor:
+        if self._extractor is None:
+            self._extractor = Extractor(open_pack(self._plan.pack), self._plan.settings)
+        return self._extractor
+
+    @staticmethod
+    def _pixels(photographs: Sequence[_Decoded]) -> int:
+        return sum(each.image.facts.width * each.image.facts.height for each in photographs)
+
+
+def _settled(outcome: Extraction | AntigoneError) -> Extraction | InputError:
+    """What concerns this photograph alone; anything else concerns them all, and ends the reading."""
+    if isinstance(outcome, Extraction | InputError):
+        return outcome
+    raise outcome
+
+
+def _milliseconds_since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000

@@ -1,0 +1,97 @@
+"""A search's answer, written down as it was given."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from antigone import __version__
+from antigone.casework.audit import Actor
+from antigone.casework.cases.models import Case
+from antigone.casework.galleries.models import Gallery, Reference
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.comparing import Candidate, Estimate, GalleryHoldings
+from antigone.casework.searches.models import CandidateParticulars, FrozenCandidate, Search
+
+__all__ = ["FIGURES", "act_fields", "frozen_estimate", "frozen_galleries", "freeze_candidates"]
+
+FIGURES = ("false_match_rate", "expected_strangers", "expected_strangers_global", "expected_strangers_by_probe", "llr")
+
+
+def act_fields(recogniser: Recogniser, case: Case, *, by: Actor, now: datetime) -> dict[str, object]:
+    """What a search and a comparison have in common."""
+    calibration = recogniser.calibration
+    return {
+        "case": case,
+        "done_by_id": by.user,
+        "done_at": now,
+        "program_version": __version__,
+        "pack": recogniser.manifest.id,
+        "recogniser": recogniser.identity.id,
+        "recogniser_sha256": recogniser.identity.sha256,
+        "calibration_sha256": recogniser.calibration_sha256,
+        "cohort_sha256": recogniser.cohort_sha256,
+        "population": calibration.population if calibration else "",
+    }
+
+
+def frozen_galleries(galleries: Sequence[Gallery], holdings: Sequence[GalleryHoldings]) -> list[dict[str, object]]:
+    """Each gallery that was searched, as it stood."""
+    held = {each.gallery: each for each in holdings}
+    return [
+        {
+            "name": gallery.name,
+            "uuid": str(gallery.uuid),
+            "subjects": held[gallery.pk].subjects,
+            "templates": held[gallery.pk].templates,
+            "change": held[gallery.pk].change,
+        }
+        for gallery in galleries
+    ]
+
+
+def frozen_estimate(estimate: Estimate) -> dict[str, float | bool]:
+    """A figure with its bounds, as JSON keeps it."""
+    return {field.name: getattr(estimate, field.name) for field in fields(estimate)}
+
+
+def freeze_candidates(search: Search, candidates: Sequence[Candidate]) -> None:
+    """The list, with the particulars of those who are still in the gallery: one may have been erased meanwhile."""
+    rows = FrozenCandidate.objects.bulk_create(_row(search, candidate) for candidate in candidates)
+    references = _references([candidate.entry for candidate in candidates])
+    CandidateParticulars.objects.bulk_create(
+        _particulars(row, references[row.entry_key]) for row in rows if row.entry_key in references
+    )
+
+
+def _row(search: Search, candidate: Candidate) -> FrozenCandidate:
+    estimates = {name: getattr(candidate, name) for name in FIGURES}
+    return FrozenCandidate(
+        search=search,
+        rank=candidate.rank,
+        subject_key=candidate.subject,
+        entry_key=candidate.entry,
+        score=candidate.score,
+        ranking_score=candidate.ranking_score,
+        figures={name: frozen_estimate(value) for name, value in estimates.items() if value is not None},
+    )
+
+
+def _references(entries: Sequence[int]) -> dict[int, Reference]:
+    rows = Reference.objects.filter(entry__in=entries).select_related("subject__gallery", "photograph")
+    return {row.entry_id: row for row in rows}
+
+
+def _particulars(row: FrozenCandidate, reference: Reference) -> CandidateParticulars:
+    subject = reference.subject
+    return CandidateParticulars(
+        candidate=row,
+        reference=reference,
+        gallery=subject.gallery.name,
+        subject_uuid=subject.uuid,
+        identifier=subject.identifier,
+        label=subject.label,
+        file_name=reference.file_name,
+        sha256=reference.photograph.sha256,
+        source=reference.source,
+        source_url=reference.source_url,
+    )

@@ -1,0 +1,48 @@
+"""Sentences that stand over a candidate list, beside those of the engine."""
+
+from collections.abc import Iterator, Sequence
+
+from antigone.casework.cases.models import Case, CaseKind
+from antigone.casework.galleries.models import Gallery
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.comparing import GalleryHoldings
+from antigone.casework.recognition.selectors import foreign_templates
+from antigone.casework.searches.probes import ReadProbe
+
+__all__ = ["basis_warnings", "gallery_warnings", "probe_warnings"]
+
+
+def basis_warnings(recogniser: Recogniser, case: Case) -> Iterator[str]:
+    """What the figures rest on, and what the pack is not for."""
+    calibration = recogniser.calibration
+    if calibration is not None:
+        yield f"The figures rest on {calibration.population}; on other people and other pictures strangers score otherwise."
+    if calibration is not None and case.kind == CaseKind.DECEASED:
+        yield "No photographs of the dead stand behind the figures: how strangers score there was never measured."
+    for use in recogniser.manifest.not_for:
+        yield f"Pack {recogniser.manifest.id} is not for: {use}"
+
+
+def gallery_warnings(
+    recogniser: Recogniser, galleries: Sequence[Gallery], holdings: Sequence[GalleryHoldings]
+) -> Iterator[str]:
+    """Galleries that are not there, are empty, or hold what this recogniser cannot compare."""
+    names = {gallery.pk: gallery.name for gallery in galleries}
+    if not names:
+        yield "There is no gallery yet, so the probe was compared with nobody: enrol one with `antigone enrol`."
+    for held in holdings:
+        if held.templates == 0:
+            yield f"Gallery {names[held.gallery]} holds no template of this recogniser."
+    foreign = foreign_templates(recogniser, names)
+    if foreign:
+        yield (
+            f"{foreign} templates of these galleries were made by another recogniser and could not be compared: "
+            f"enrol their photographs again with pack {recogniser.manifest.id}."
+        )
+
+
+def probe_warnings(probes: Sequence[ReadProbe]) -> Iterator[str]:
+    """Several probes of which some give no template."""
+    faceless = [probe.name for probe in probes if probe.extraction is None]
+    if faceless and len(faceless) < len(probes):
+        yield f"Not used, because no template came of it: {', '.join(faceless)}."

@@ -1,0 +1,15 @@
+"""From an upright photograph to a template: find faces at any rotation, align, assess, embed."""
+
+from antigone.engine.extraction.extractor import Extractor, LocatedFace
+from antigone.engine.extraction.requests import ExtractionRequest, FaceChoice, PointList
+from antigone.engine.extraction.settings import ExtractionSettings, RotationSearch
+
+__all__ = [
+    "ExtractionRequest",
+    "ExtractionSettings",
+    "Extractor",
+    "FaceChoice",
+    "LocatedFace",
+    "PointList",
+    "RotationSearch",
+]

@@ -1,0 +1,40 @@
+"""Which of the faces found is meant, and what the operator should know about the choice."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from antigone.engine.extraction.detectors import intersection_over_union
+from antigone.engine.types import Box, Face
+
+# Below it the face may be none: on LFW 99 % of upright faces score more than 0.8.
+_UNSURE = 0.6
+
+
+def nearest(faces: Sequence[Face], box: Box) -> int:
+    """Index of the face that overlaps the box most; where none does, of the one whose centre is nearest."""
+    boxes = np.array([face.box.as_tuple() for face in faces], dtype=np.float32)
+    wanted = np.array(box.as_tuple(), dtype=np.float32)
+    distances = np.linalg.norm(boxes[:, :2] + boxes[:, 2:] / 2 - wanted[:2] - wanted[2:] / 2, axis=1)
+    order = np.lexsort([distances, -intersection_over_union(wanted, boxes)])
+    return int(order[0])
+
+
+def choice_warnings(faces: Sequence[Face], chosen: int, *, near: Box | None) -> tuple[str, ...]:
+    """Sentences for the operator; empty where one upright face was plainly there."""
+    face, warnings = faces[chosen], []
+    if len(faces) > 1:
+        which = "largest" if near is None else "nearest to the box named"
+        warnings.append(f"{len(faces)} faces; the {which} was taken.")
+    if near is not None and not _overlaps(face, near):
+        warnings.append("No face lies in the box named; the nearest was taken: check that it is the right one.")
+    if face.rotation:
+        warnings.append(f"The face was found lying: the picture was turned clockwise by {face.rotation} degrees.")
+    if face.detection_score < _UNSURE:
+        warnings.append(f"The detector is unsure of this face (score {face.detection_score:.2f}): check the points.")
+    return tuple(warnings)
+
+
+def _overlaps(face: Face, box: Box) -> bool:
+    wanted = np.array(box.as_tuple(), dtype=np.float32)
+    return bool(intersection_over_union(wanted, np.array([face.box.as_tuple()], dtype=np.float32))[0] > 0)
