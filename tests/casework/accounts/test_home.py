@@ -42,9 +42,11 @@ def test_a_home_is_created_once() -> None:
 
 
 @pytest.mark.parametrize("field", ["agency", "authority", "purpose"])
-def test_nothing_may_be_left_empty(field: str) -> None:
+def test_nothing_may_be_empty_or_endless(field: str) -> None:
     with pytest.raises(UsageError, match=f"The home's {field} is empty"):
         create_home(**{**HOME, field: "  "})
+    with pytest.raises(UsageError, match=f"The home's {field} is longer than"):
+        create_home(**{**HOME, field: "x" * 501})
     assert not User.objects.exists()
 
 

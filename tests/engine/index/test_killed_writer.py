@@ -12,7 +12,7 @@ import numpy as np
 from antigone.engine.index import open_snapshot, verify_index, write_snapshot
 from builders.rows import header, rows
 
-KILLS = 12
+KILLS = 8
 ROWS = 3000
 
 WRITER = """

@@ -99,5 +99,5 @@ class IndexMachine(RuleBasedStateMachine):
         self.home.cleanup()
 
 
-IndexMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+IndexMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
 TestIndex = IndexMachine.TestCase

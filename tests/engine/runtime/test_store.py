@@ -1,5 +1,5 @@
-import multiprocessing
-import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from antigone.engine.errors import (
     StateError,
 )
 from antigone.engine.runtime import PackStore, open_pack
-from antigone.engine.runtime.installing import incoming_folder
 from builders.packs import detector_onnx, recogniser_onnx, write_pack
 
 
@@ -180,16 +179,19 @@ def test_a_folder_without_manifest_is_no_pack(store: PackStore, root: Path) -> N
     assert store.broken() == ()
 
 
-def _begin_and_die(root: Path) -> None:
-    with incoming_folder(root) as folder:
-        (folder / "half.onnx").write_bytes(b"half")
-        os._exit(9)  # as SIGKILL does: nothing is cleaned up
+BEGIN_AND_DIE = """
+import os, sys
+from pathlib import Path
+from antigone.engine.runtime.installing import incoming_folder
+with incoming_folder(Path(sys.argv[1])) as folder:
+    (folder / "half.onnx").write_bytes(b"half")
+    os.kill(os.getpid(), 9)
+"""
 
 
 def test_what_a_killed_process_left_is_no_pack_and_is_cleared(store: PackStore, root: Path, tmp_path: Path) -> None:
-    process = multiprocessing.get_context("fork").Process(target=_begin_and_die, args=(root,))
-    process.start()
-    process.join()
+    killed = subprocess.run([sys.executable, "-c", BEGIN_AND_DIE, str(root)], check=False, timeout=60)
+    assert killed.returncode == -9
     assert len(list(root.glob(".incoming-*"))) == 1
     assert store.list() == ()
     store.add(write_pack(tmp_path / "a"))

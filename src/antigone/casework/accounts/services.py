@@ -18,11 +18,12 @@ def create_home(
     """Give an empty home its agency, with the authority and purpose that cases inherit, and its local operator.
 
     The operator is trusted because the machine's account is: no password is set and none is asked for.
-    Raises StateError where the home has an operator, UsageError for an empty text.
+    Raises StateError where the home has an operator, UsageError for a text that is empty or does not fit.
     """
-    for name, value in (("agency", agency), ("authority", authority), ("purpose", purpose)):
-        if not value.strip():
-            raise UsageError(f"The home's {name} is empty.", advice=f"Say it in a few words with --{name}.")
+    for name, value, longest in (("agency", agency, 200), ("authority", authority, 500), ("purpose", purpose, 500)):
+        if not value.strip() or len(value) > longest:
+            fault = "empty" if not value.strip() else f"longer than {longest} characters"
+            raise UsageError(f"The home's {name} is {fault}.", advice=f"Say it in a few words with --{name}.")
     with transaction.atomic():
         if User.objects.filter(is_local_operator=True).exists():
             raise StateError("This home is set up already.", advice="Nothing was changed.")

@@ -7,7 +7,10 @@ from django.db import models
 
 from antigone.casework.accounts.models import Agency, User
 
-__all__ = ["BodyClass", "BodyStatus", "Case", "CaseKind", "SubjectStatus"]
+__all__ = ["LONGEST_NUMBER", "LONGEST_TEXT", "BodyClass", "BodyStatus", "Case", "CaseKind", "SubjectStatus"]
+
+LONGEST_NUMBER = 100
+LONGEST_TEXT = 500
 
 
 class CaseKind(models.TextChoices):
@@ -51,12 +54,12 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="cases")
-    number = models.CharField(max_length=100)
+    number = models.CharField(max_length=LONGEST_NUMBER)
     kind = models.CharField(max_length=20, choices=CaseKind.choices)
-    authority = models.CharField(max_length=500)
-    purpose = models.CharField(max_length=500)
-    legal_basis = models.CharField(max_length=500)
-    mandate = models.CharField(max_length=500, blank=True)
+    authority = models.CharField(max_length=LONGEST_TEXT)
+    purpose = models.CharField(max_length=LONGEST_TEXT)
+    legal_basis = models.CharField(max_length=LONGEST_TEXT)
+    mandate = models.CharField(max_length=LONGEST_TEXT, blank=True)
     subject_status = models.PositiveSmallIntegerField(choices=SubjectStatus.choices)
     body_status = models.PositiveSmallIntegerField(choices=BodyStatus.choices, null=True)
     body_class = models.PositiveSmallIntegerField(choices=BodyClass.choices, null=True)

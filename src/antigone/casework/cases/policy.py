@@ -13,5 +13,5 @@ def require_searchable(case: Case, *, today: date) -> None:
     if today > case.expires_on:
         raise StateError(
             f"Case {case.number} expired on {case.expires_on.isoformat()}: its authority covers no further search.",
-            advice=f"If the authority has renewed it: `antigone cases renew {case.number} --expires DATE --authority WHO`.",
+            advice=f"Once it is renewed, say so: `antigone cases renew {case.number} --expires DATE --authority WHO`.",
         )

@@ -8,7 +8,15 @@ from django.db import IntegrityError, transaction
 from antigone.casework.accounts.models import Agency
 from antigone.casework.audit import Actor, commitment, record
 from antigone.casework.cases.events import CaseOpened, CaseRenewed
-from antigone.casework.cases.models import BodyClass, BodyStatus, Case, CaseKind, SubjectStatus
+from antigone.casework.cases.models import (
+    LONGEST_NUMBER,
+    LONGEST_TEXT,
+    BodyClass,
+    BodyStatus,
+    Case,
+    CaseKind,
+    SubjectStatus,
+)
 from antigone.casework.cases.selectors import find_case
 from antigone.engine.errors import StateError, UsageError
 
@@ -44,9 +52,12 @@ class CaseRequest:
     def __post_init__(self) -> None:
         for name in ("number", "authority", "purpose", "legal_basis"):
             value = getattr(self, name)
-            if not value.strip() or not value.isprintable() or len(value) > Case._meta.get_field(name).max_length:
-                option = name.replace("_", "-")
-                raise UsageError(f"The case's {name.replace('_', ' ')} cannot be {value!r}.", advice=f"Give --{option}.")
+            longest = LONGEST_NUMBER if name == "number" else LONGEST_TEXT
+            if not value.strip() or not value.isprintable() or len(value) > longest:
+                raise UsageError(
+                    f"The case's {name.replace('_', ' ')} cannot be {value!r}.",
+                    advice=f"Say it in one line of up to {longest} characters.",
+                )
         if self.kind is CaseKind.CUSTODY and not self.mandate.strip():
             raise UsageError(
                 "A case of a person in custody needs a mandate of its own.",
@@ -87,7 +98,7 @@ def open_deceased_case_by_default(*, number: str, by: Actor, now: datetime) -> t
 
 
 def renew_case(*, case: Case, expires_on: date, authority: str, by: Actor, now: datetime) -> Case:
-    """Let a case be searched until a later day, on the authority named. Raises UsageError for a day that is not later."""
+    """Let a case be searched until a later day, on the authority named. Raises UsageError where it is not later."""
     if expires_on <= max(case.expires_on, now.date()):
         raise UsageError(
             f"Case {case.number} runs until {case.expires_on.isoformat()}; {expires_on.isoformat()} does not renew it.",
@@ -109,7 +120,9 @@ def renew_case(*, case: Case, expires_on: date, authority: str, by: Actor, now: 
 
 def _open(request: CaseRequest, *, by: Actor, now: datetime, by_default: bool) -> Case:
     if request.expires_on < now.date():
-        raise UsageError(f"The case would have expired on {request.expires_on.isoformat()}.", advice="Give a later day.")
+        raise UsageError(
+            f"The case would have expired on {request.expires_on.isoformat()}.", advice="Give a later one."
+        )
     try:
         with transaction.atomic():
             case = _create(request, by=by, now=now)

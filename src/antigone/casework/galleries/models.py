@@ -88,7 +88,7 @@ class EnrolmentRun(models.Model):
     gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="runs")
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     basis_kind = models.CharField(max_length=20, choices=BasisKind.choices)
-    basis_text = models.CharField(max_length=2000, blank=True)
+    basis_text = models.TextField(blank=True)
     source = models.TextField()
     min_quality = models.FloatField(null=True)
     started_at = models.DateTimeField()

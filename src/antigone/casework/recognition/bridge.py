@@ -14,7 +14,7 @@ from antigone.engine.runtime import PackManifest, PackStore, installation_packs
 from antigone.engine.scoring import Calibration, cohort_statistics, load_calibration, starter_calibration
 from antigone.engine.types import FloatArray, ModelIdentity
 
-__all__ = ["Recogniser", "open_recogniser", "pack_store", "stored_vectors"]
+__all__ = ["Recogniser", "open_recogniser", "pack_store", "reader_plan", "stored_vectors"]
 
 STARTER = "starter"
 STORED_DTYPE = np.dtype("<f2")
@@ -22,7 +22,7 @@ STORED_DTYPE = np.dtype("<f2")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Recogniser:
-    """What makes, stores and compares templates in this home: a pack's manifest and, where there is one, its calibration.
+    """What makes, stores and compares templates here: a pack's manifest and, where there is one, its calibration.
 
     cohort_sha256, calibration_sha256: hashes of the calibration's parts; empty without one. No model is in memory.
     """
@@ -53,13 +53,7 @@ class Recogniser:
     @property
     def index_header(self) -> IndexHeader:
         """What an index must say of itself to serve this recogniser."""
-        return IndexHeader(
-            recogniser=self.identity, cohort_sha256=self.cohort_sha256, length=self.template_length
-        )
-
-    def reader_plan(self, originals: Path) -> ReaderPlan:
-        """What a process needs to read photographs with this pack and keep their bytes."""
-        return ReaderPlan(pack=self.manifest.folder, originals=originals)
+        return IndexHeader(recogniser=self.identity, cohort_sha256=self.cohort_sha256, length=self.template_length)
 
     def cohort_figures(self, vectors: NDArray[np.floating]) -> FloatArray:
         """Mean and deviation of each row's scores against the cohort, float32 (N, 2); 0 and 1 without a calibration."""
@@ -82,6 +76,11 @@ def open_recogniser(home: Path, pack: str) -> Recogniser:
     """The pack of that name with its calibration. Raises PackNotFound, PackManifestError, CalibrationError."""
     manifest = pack_store(home).get(pack)
     return Recogniser(manifest=manifest, calibration=_calibration(home, pack))
+
+
+def reader_plan(recogniser: Recogniser, home: Path) -> ReaderPlan:
+    """What a process needs to read photographs with this recogniser's pack, and to keep their bytes in the home."""
+    return ReaderPlan(pack=recogniser.manifest.folder, originals=home / "originals")
 
 
 def _calibration(home: Path, pack: str) -> Calibration | None:

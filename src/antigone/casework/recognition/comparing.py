@@ -1,9 +1,8 @@
 """Templates compared: with galleries through the index, or two with each other. The rooms above ask here."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -30,12 +29,10 @@ __all__ = [
     "compare_templates",
 ]
 
-Answer = TypeVar("Answer")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchQuestion:
-    """Probes of one person, and where to look.
+    """Probes of one person, none where no photograph showed a face; and where to look.
 
     galleries: keys. subjects: keys of those that may be listed; None for all of the galleries. top, strangers: as in
     `engine.identification.identify`.
@@ -60,9 +57,9 @@ class GalleryHoldings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchAnswer:
-    """The candidates, and what they were taken from: each gallery, by key, and the index's last change."""
+    """The candidates, None where there was no probe; each gallery, by key, and the index's last change."""
 
-    found: CandidateList
+    found: CandidateList | None
     galleries: tuple[GalleryHoldings, ...]
     index_change: int
 
@@ -76,15 +73,20 @@ class GallerySearcher:
 
     def search(self, question: SearchQuestion) -> SearchAnswer:
         """Raises TemplateMismatch where a probe was made by another recogniser."""
-        return self._healing(lambda index: self._search(index, question))
-
-    def holdings(self, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
-        """What each gallery holds now, by key."""
-        return self._healing(lambda index: self._holdings(index, galleries))
+        try:
+            return self._search(self._index.current(), question)
+        except SnapshotError:
+            # Blocks of a snapshot are checked when they are first read: a damaged one is found out by the question.
+            return self._search(self._index.replaced(), question)
 
     def _search(self, index: TemplateIndex, question: SearchQuestion) -> SearchAnswer:
+        found = self._identified(index, question) if question.probes else None
+        holdings = self._holdings(index, question.galleries)
+        return SearchAnswer(found=found, galleries=holdings, index_change=index.change)
+
+    def _identified(self, index: TemplateIndex, question: SearchQuestion) -> CandidateList:
         subjects = question.subjects
-        found = identify(
+        return identify(
             question.probes,
             index=index,
             calibration=self._recogniser.calibration,
@@ -95,8 +97,6 @@ class GallerySearcher:
             top=question.top,
             strangers=question.strangers,
         )
-        holdings = self._holdings(index, question.galleries)
-        return SearchAnswer(found=found, galleries=holdings, index_change=index.change)
 
     def _holdings(self, index: TemplateIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
         return tuple(self._held(index, gallery) for gallery in sorted(galleries))
@@ -110,14 +110,7 @@ class GallerySearcher:
             change=gallery_change(self._recogniser, gallery, upto=index.change),
         )
 
-    def _healing(self, ask: Callable[[TemplateIndex], Answer]) -> Answer:
-        """Blocks of a snapshot are checked when they are first read: a damaged one is found out by the question."""
-        try:
-            return ask(self._index.current())
-        except SnapshotError:
-            return ask(self._index.replaced())
 
-
-def compare_templates(a: Template, b: Template, recogniser: Recogniser) -> Comparison:
+def compare_templates(a: Template, b: Template, *, recogniser: Recogniser) -> Comparison:
     """One to one. Raises TemplateMismatch where the two, or the calibration, are not of one recogniser."""
     return compare(a, b, recogniser.calibration)

@@ -69,7 +69,7 @@ def index_rows(recogniser: Recogniser, *, after: int, upto: int) -> Iterator[Ind
         except ValueError as error:
             raise StateError(
                 f"The database holds a template that is none: {error}.",
-                advice="Someone or something changed it: restore the home from a backup (`antigone audit verify` says more).",
+                advice="Something changed it: restore the home from a backup, and run `antigone audit verify`.",
             ) from error
         after = changes[-1]
 

@@ -9,12 +9,12 @@ from antigone.casework.audit import Actor
 from antigone.casework.cases.models import Case
 from antigone.casework.galleries.models import Gallery, Reference
 from antigone.casework.recognition.bridge import Recogniser
-from antigone.casework.recognition.comparing import Candidate, Estimate, GalleryHoldings
+from antigone.casework.recognition.comparing import Candidate, Comparison, Estimate, GalleryHoldings
 from antigone.casework.searches.models import CandidateParticulars, FrozenCandidate, Search
 
-__all__ = ["FIGURES", "act_fields", "frozen_estimate", "frozen_galleries", "freeze_candidates"]
+__all__ = ["FIGURES", "act_fields", "freeze_candidates", "frozen_comparison", "frozen_galleries"]
 
-FIGURES = ("false_match_rate", "expected_strangers", "expected_strangers_global", "expected_strangers_by_probe", "llr")
+FIGURES = ("false_match_rate", "expected_strangers", "expected_strangers_global", "expected_strangers_by_probe")
 
 
 def act_fields(recogniser: Recogniser, case: Case, *, by: Actor, now: datetime) -> dict[str, object]:
@@ -52,6 +52,16 @@ def frozen_galleries(galleries: Sequence[Gallery], holdings: Sequence[GalleryHol
 def frozen_estimate(estimate: Estimate) -> dict[str, float | bool]:
     """A figure with its bounds, as JSON keeps it."""
     return {field.name: getattr(estimate, field.name) for field in fields(estimate)}
+
+
+def frozen_comparison(comparison: Comparison) -> dict[str, object]:
+    """A comparison's figures, null where there is none."""
+    rate = comparison.false_match_rate
+    return {
+        "score": comparison.score,
+        "ranking_score": comparison.ranking_score,
+        "false_match_rate": None if rate is None else frozen_estimate(rate),
+    }
 
 
 def freeze_candidates(search: Search, candidates: Sequence[Candidate]) -> None:

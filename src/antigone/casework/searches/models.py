@@ -15,7 +15,15 @@ from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.galleries.models import Reference
 from antigone.casework.recognition.models import StoredTemplate
 
-__all__ = ["CandidateParticulars", "Comparison", "ComparisonProbe", "FrozenCandidate", "Outcome", "Search", "SearchProbe"]
+__all__ = [
+    "CandidateParticulars",
+    "Comparison",
+    "ComparisonProbe",
+    "FrozenCandidate",
+    "Outcome",
+    "Search",
+    "SearchProbe",
+]
 
 
 class Outcome(models.TextChoices):

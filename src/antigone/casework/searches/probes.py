@@ -1,18 +1,27 @@
 """Photographs of a case, read and registered as evidence."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from antigone.casework.audit import Actor
 from antigone.casework.evidence.models import DetectedFace, Photograph
-from antigone.casework.evidence.services import register_faces, register_photograph
+from antigone.casework.evidence.services import destroy_unregistered, register_faces, register_photograph
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.recognition.reading import Reading
 from antigone.casework.recognition.services import store_template
 from antigone.engine.types import Extraction, Template
 
-__all__ = ["ReadProbe", "probe_fields", "stage_timings", "templates_of"]
+__all__ = [
+    "ReadProbe",
+    "forget_unused",
+    "milliseconds_since",
+    "probe_fields",
+    "require_readable",
+    "stage_timings",
+    "templates_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,13 +37,30 @@ class ReadProbe:
         return outcome if isinstance(outcome, Extraction) else None
 
 
+def require_readable(probes: Sequence[ReadProbe]) -> None:
+    """Raises the first probe's own error where no photograph gave a picture: then there was no search."""
+    for probe in probes:
+        if probe.reading.facts is not None:
+            return
+    for probe in probes:
+        if not isinstance(probe.reading.outcome, Extraction):
+            raise probe.reading.outcome
+
+
+def forget_unused(probes: Sequence[ReadProbe]) -> None:
+    """Remove the bytes of probes that were stored for an act that then was refused."""
+    for probe in probes:
+        if probe.reading.facts is not None:
+            destroy_unregistered(sha256=probe.reading.facts.sha256)
+
+
 def templates_of(probes: Sequence[ReadProbe]) -> tuple[Template, ...]:
     """Those of the probes that have a face."""
     return tuple(probe.extraction.template for probe in probes if probe.extraction is not None)
 
 
 def probe_fields(order: int, probe: ReadProbe, *, recogniser: Recogniser, by: Actor) -> dict[str, object]:
-    """The fields of the probe's frozen row, its photograph, faces and template registered in the caller's transaction."""
+    """Register photograph, faces and template in the caller's transaction; returns the fields of the frozen probe."""
     facts, outcome = probe.reading.facts, probe.reading.outcome
     fields: dict[str, object] = {"order": order, "file_name": probe.name, "faces_found": 0}
     photograph = register_photograph(facts=facts, by=by) if facts is not None else None
@@ -61,6 +87,11 @@ def stage_timings(probes: Sequence[ReadProbe]) -> dict[str, float]:
         "detect": sum(each.detect for each in timings),
         "embed": sum(each.embed for each in timings),
     }
+
+
+def milliseconds_since(began: float) -> float:
+    """Since a value of `time.perf_counter`."""
+    return (time.perf_counter() - began) * 1000
 
 
 def _register(

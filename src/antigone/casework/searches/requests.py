@@ -1,11 +1,11 @@
 """What a search is asked for."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from antigone.casework.cases.models import Case
-from antigone.casework.recognition.reading import FaceChoice, RotationSearch
+from antigone.casework.recognition.reading import FaceChoice, PhotographItem, RotationSearch
 from antigone.engine.errors import UsageError
 
 __all__ = ["ComparisonRequest", "ProbePhotograph", "SearchRequest"]
@@ -21,8 +21,12 @@ class ProbePhotograph:
 
     path: Path
     name: str
-    choice: FaceChoice = FaceChoice()
+    choice: FaceChoice = field(default_factory=FaceChoice)
     rotations: RotationSearch = RotationSearch.AUTO
+
+    def item(self) -> PhotographItem:
+        """The photograph as the recognition room reads it."""
+        return PhotographItem(name=self.name, load=self.path, choice=self.choice, rotations=self.rotations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,8 @@
 """Searches and comparisons: photographs in, a frozen answer out."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +12,21 @@ from antigone.casework.cases.policy import require_searchable
 from antigone.casework.galleries.filters import parse_where
 from antigone.casework.galleries.models import Gallery
 from antigone.casework.galleries.selectors import galleries_of, gallery_by_name, subjects_matching
-from antigone.casework.recognition.comparing import SearchAnswer, SearchQuestion
-from antigone.casework.recognition.reading import PhotographItem, Reading
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.comparing import Candidate, SearchQuestion
+from antigone.casework.recognition.reading import PhotographItem
 from antigone.casework.searches.events import SearchRun
 from antigone.casework.searches.freezing import act_fields, freeze_candidates, frozen_galleries
 from antigone.casework.searches.models import Outcome, Search, SearchProbe
-from antigone.casework.searches.probes import ReadProbe, probe_fields, stage_timings, templates_of
+from antigone.casework.searches.probes import (
+    ReadProbe,
+    forget_unused,
+    milliseconds_since,
+    probe_fields,
+    require_readable,
+    stage_timings,
+    templates_of,
+)
 from antigone.casework.searches.requests import ProbePhotograph, SearchRequest
 from antigone.casework.searches.session import SearchSession
 from antigone.casework.searches.warnings import basis_warnings, gallery_warnings, probe_warnings
@@ -27,14 +35,6 @@ from antigone.engine.errors import AntigoneError
 __all__ = ["run_search", "run_searches"]
 
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scope:
-    """Where a request looks: galleries by name, and subject keys where a filter was given."""
-
-    galleries: tuple[Gallery, ...]
-    subjects: list[int] | None
 
 
 def run_search(session: SearchSession, request: SearchRequest, *, by: Actor, clock: Clock = timezone.now) -> Search:
@@ -87,26 +87,80 @@ def _search(
     require_searchable(request.case, today=now.date())
     require_readable(probes)
     began = time.perf_counter()
-    scope = _scope(request, by=by, now=now)
-    answer = _answer(session, request, scope, templates_of(probes))
-    index = milliseconds_since(began)
-    with transaction.atomic():
-        search = _freeze(session, request, scope, answer, by=by, now=now)
-        for order, probe in enumerate(probes):
-            fields = probe_fields(order, probe, recogniser=session.recogniser, by=by)
-            SearchProbe.objects.create(search=search, **fields)
-        search.warnings = _warnings(session, request, scope, answer, probes)
-        search.timings = {**stage_timings(probes), "index": index}
-        search.timings["total"] = stage_total(probes) + milliseconds_since(began)
-        search.save(update_fields=["warnings", "timings"])
-        record(_event(search, request, len(probes), answer), by=by)
+    galleries = _galleries(request, by)
+    question = SearchQuestion(
+        probes=templates_of(probes),
+        galleries=frozenset(gallery.pk for gallery in galleries),
+        subjects=_subjects(request, galleries, by=by, on=now.date()),
+        top=request.top,
+        strangers=request.strangers,
+    )
+    answer = session.searcher.search(question)
+    timings = {**stage_timings(probes), "index": milliseconds_since(began)}
+    found = answer.found
+    warnings = [
+        *probe_warnings(probes),
+        *gallery_warnings(session.recogniser, galleries, answer.galleries),
+        *(found.warnings if found else ()),
+        *basis_warnings(session.recogniser, request.case),
+    ]
+    search = Search(
+        **act_fields(session.recogniser, request.case, by=by, now=now),
+        outcome=found.outcome.value if found else Outcome.NO_FACE,
+        settings={"top": request.top, "strangers": request.strangers, "where": request.where},
+        galleries=frozen_galleries(galleries, answer.galleries),
+        index_change=answer.index_change,
+        subjects=found.subjects if found else 0,
+        references=found.references if found else 0,
+        cut=found.cut if found else 0,
+        warnings=warnings,
+        timings={**timings, "total": sum(timings.values())},
+    )
+    _keep(search, probes, found.candidates if found else (), recogniser=session.recogniser, by=by)
     return search
 
 
-def _scope(request: SearchRequest, *, by: Actor, now: datetime) -> _Scope:
+def _galleries(request: SearchRequest, by: Actor) -> tuple[Gallery, ...]:
+    """Those named, else all of the agency. Raises StateError for a name that is none."""
     named = tuple(gallery_by_name(by, name) for name in dict.fromkeys(request.galleries))
-    galleries = named or tuple(galleries_of(by))
-    subjects = None
-    if request.where:
-        subjects = subjects_matching(by, galleries=galleries, where=parse_where(request.where), on=now.date())
-    return _Scope(galleries=galleries, subjects=subjects)
+    return named or tuple(galleries_of(by))
+
+
+def _subjects(request: SearchRequest, galleries: tuple[Gallery, ...], *, by: Actor, on: date) -> list[int] | None:
+    if not request.where:
+        return None
+    return subjects_matching(by, galleries=galleries, where=parse_where(request.where), on=on)
+
+
+def _keep(
+    search: Search,
+    probes: Sequence[ReadProbe],
+    candidates: Sequence[Candidate],
+    *,
+    recogniser: Recogniser,
+    by: Actor,
+) -> None:
+    with transaction.atomic():
+        search.save(force_insert=True)
+        for order, probe in enumerate(probes):
+            SearchProbe.objects.create(search=search, **probe_fields(order, probe, recogniser=recogniser, by=by))
+        freeze_candidates(search, candidates)
+        record(_event(search, probes=len(probes), candidates=len(candidates)), by=by)
+
+
+def _event(search: Search, *, probes: int, candidates: int) -> SearchRun:
+    asked = search.settings
+    return SearchRun(
+        search=search.id,
+        case=search.case_id,
+        outcome=search.outcome,
+        probes=probes,
+        galleries=len(search.galleries),
+        index_change=search.index_change,
+        candidates=candidates,
+        cut=search.cut,
+        recogniser_sha256=search.recogniser_sha256,
+        calibration_sha256=search.calibration_sha256,
+        strangers="off" if asked["strangers"] is None else f"{asked['strangers']:g}",
+        where=commitment(owner=search.id, value=asked["where"]) if asked["where"] else "",
+    )

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from antigone.casework.audit import Actor
-from antigone.casework.evidence.selectors import originals_folder
-from antigone.casework.recognition.bridge import Recogniser, open_recogniser
+from antigone.casework.recognition.bridge import Recogniser, open_recogniser, reader_plan
 from antigone.casework.recognition.comparing import GallerySearcher
 from antigone.casework.recognition.reading import PhotographReading, open_reading
 
@@ -31,5 +30,5 @@ def open_session(*, home: Path, pack: str, by: Actor, workers: int = 1) -> Searc
     return SearchSession(
         recogniser=recogniser,
         searcher=GallerySearcher(home=home, recogniser=recogniser, by=by),
-        read=open_reading(recogniser.reader_plan(originals_folder()), workers=workers),
+        read=open_reading(reader_plan(recogniser, home), workers=workers),
     )

@@ -16,7 +16,7 @@ def basis_warnings(recogniser: Recogniser, case: Case) -> Iterator[str]:
     """What the figures rest on, and what the pack is not for."""
     calibration = recogniser.calibration
     if calibration is not None:
-        yield f"The figures rest on {calibration.population}; on other people and other pictures strangers score otherwise."
+        yield f"The figures rest on {calibration.population}; other people and other pictures may score otherwise."
     if calibration is not None and case.kind == CaseKind.DECEASED:
         yield "No photographs of the dead stand behind the figures: how strangers score there was never measured."
     for use in recogniser.manifest.not_for:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from antigone.engine.extraction.geometry import Affine, Points, after, moved, scale_of, scaling, inverse, similarity
+from antigone.engine.extraction.geometry import Affine, Points, after, inverse, moved, scale_of, scaling, similarity
 from antigone.engine.runtime import Alignment
 from antigone.engine.types import FloatArray, PixelArray
 

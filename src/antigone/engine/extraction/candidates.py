@@ -34,14 +34,15 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.scores)
 
-    def values(self, upright_preference: float = 1.0) -> NDArray[np.float64]:
+    def values(self, upright_preference: float = 1.0) -> FloatArray:
         """(N,) what ranks a face found in several views: its score, less the more it leans there.
 
         On 413 pictures turned at random this put the roll within 15 degrees for 99.5 to 99.8 %, the bare score for
         96.9 to 98.6 %: a detector sure of a lying face may still place its eyes as if it stood.
         """
         preference = np.where(self.rotations == 0, upright_preference, 1.0)
-        return np.asarray(self.scores * np.cos(np.radians(self.leans)).clip(min=0) * preference)
+        steadiness = np.cos(np.radians(self.leans)).clip(min=0)
+        return np.asarray(self.scores * steadiness * preference, dtype=np.float32)
 
     def sure(self, strong_score: float, steady_roll: float) -> NDArray[np.bool_]:
         return np.asarray((self.scores >= strong_score) & (np.abs(self.leans) <= steady_roll))

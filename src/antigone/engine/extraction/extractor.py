@@ -95,9 +95,7 @@ class Extractor:
         """The second half of `extract`; errors are passed through in their places."""
         chips = [each.chip for each in located if isinstance(each, LocatedFace)]
         vectors = iter(self.embed(np.stack(chips)) if chips else ())
-        return [
-            self._extraction(each, next(vectors)) if isinstance(each, LocatedFace) else each for each in located
-        ]
+        return [self._extraction(each, next(vectors)) if isinstance(each, LocatedFace) else each for each in located]
 
     def _chosen(self, request: ExtractionRequest, faces: tuple[Face, ...]) -> LocatedFace | AntigoneError:
         if not faces:

@@ -42,9 +42,7 @@ def face_by_hand(image: Image, finder: FaceFinder, *, box: Box | None, points: P
 
 
 def _face(box: Box, points: FloatArray, rotation: int) -> Face:
-    return Face(
-        box=box, landmarks=points, rotation=rotation, detection_score=1.0, landmarks_by=LandmarkSource.HAND
-    )
+    return Face(box=box, landmarks=points, rotation=rotation, detection_score=1.0, landmarks_by=LandmarkSource.HAND)
 
 
 def _check_box(image: Image, box: Box) -> None:

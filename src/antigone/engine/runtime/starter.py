@@ -6,7 +6,6 @@ if their hash is the one known.
 
 import gzip
 import hashlib
-import lzma
 import re
 import tarfile
 import zipfile
@@ -22,10 +21,10 @@ from antigone.engine.runtime.installing import check_sha256
 from antigone.engine.runtime.specs import ModelSpec, PackManifest
 
 _LARGEST_ARCHIVE = 1 << 30
+# zipfile raises RuntimeError for an encrypted member and NotImplementedError for a compression it does not know.
 _ARCHIVE_ERRORS = (
     EOFError,
     gzip.BadGzipFile,
-    lzma.LZMAError,
     NotImplementedError,
     RuntimeError,
     tarfile.TarError,
@@ -112,11 +111,17 @@ def _read(source: StarterSource, path: Path) -> bytes | None:
                 return stream.read(source.size + 1)
         if zipfile.is_zipfile(path):
             return _read_from_zip(source, path)
-        if tarfile.is_tarfile(path):
+        if _is_gzip(path) and tarfile.is_tarfile(path):
             return _read_from_tar(source, path)
     except _ARCHIVE_ERRORS as error:
         raise ModelFormatError(f"{path} is torn: {error}.", advice="Download it again.") from error
     return None
+
+
+def _is_gzip(path: Path) -> bool:
+    """Asked first: `tarfile` takes seconds to find that a large file of zeros is an empty archive."""
+    with path.open("rb") as stream:
+        return stream.read(2) == b"\x1f\x8b"
 
 
 def _read_from_zip(source: StarterSource, path: Path) -> bytes | None:
@@ -129,7 +134,7 @@ def _read_from_zip(source: StarterSource, path: Path) -> bytes | None:
 
 
 def _read_from_tar(source: StarterSource, path: Path) -> bytes | None:
-    with tarfile.open(path) as archive:
+    with tarfile.open(path, "r:gz") as archive:
         for member in archive:
             if member.offset_data + member.size > _LARGEST_ARCHIVE:
                 raise tarfile.TarError(f"its member {member.name} reaches past {_LARGEST_ARCHIVE} bytes")

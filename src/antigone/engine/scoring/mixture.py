@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 Matrix = NDArray[np.float64]
 
 _ROUNDS_OF_MEANS = 15
-_ROUNDS = 40
+_ROUNDS = 20
 _STARTS = 8
 
 
@@ -40,7 +41,7 @@ class MixtureSettings:
     """shrinkage: the share of each component's covariance that is taken from the average of all. With tens of people
     to a component and a hundred numbers to a template, their own covariance alone would describe those very people."""
 
-    components: int = 8
+    components: int = 4
     shrinkage: float = 0.3
 
 
@@ -97,13 +98,14 @@ def _expect(mixture: Mixture, vectors: Matrix) -> Matrix:
         ],
         axis=1,
     )
-    shares: Matrix = np.exp(logs - logs.max(axis=1, keepdims=True))
-    return shares / shares.sum(axis=1, keepdims=True)
+    likelihoods = np.exp(logs - logs.max(axis=1, keepdims=True))
+    shares: Matrix = likelihoods / likelihoods.sum(axis=1, keepdims=True)
+    return shares
 
 
 def _log_density(centred: Matrix, covariance: Matrix) -> Matrix:
     """Up to a constant that all components share."""
     root = np.linalg.cholesky(covariance)
-    whitened = np.linalg.solve(root, centred.T)
+    whitened = solve_triangular(root, centred.T, lower=True, check_finite=False)
     density: Matrix = -np.log(np.diag(root)).sum() - (whitened**2).sum(axis=0) / 2
     return density

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneralisedPareto:
-    """P(excess > y) = (1 + shape * y / scale) ** (-1 / shape); exponential at shape 0, with an end where it is below."""
+    """P(excess > y) = (1 + shape * y / scale) ** (-1 / shape); exponential at shape 0, bounded below it."""
 
     shape: float
     scale: float

@@ -93,7 +93,7 @@ def _tail_knots(fit: GeneralisedPareto, rate: float, *, floor: float) -> Curve:
 
 
 def _bounded(curves: Curve) -> dict[str, Curve]:
-    """Row 0 is the estimate, the others its resamples; percentiles that miss the estimate or rise by a hair are mended."""
+    """Row 0 is the estimate, the others its resamples; percentiles may miss it or rise by a hair: mended here."""
     rates = np.minimum.accumulate(curves[0])
     low, high = np.percentile(curves[1:], [2.5, 97.5], axis=0)
     low = np.minimum.accumulate(np.clip(np.minimum(low, rates), _SMALLEST_BOUND, None))
@@ -112,12 +112,12 @@ def _clumping(scores: FloatArray, counts: NDArray[np.int64], resamples: NDArray[
     owner = np.repeat(np.arange(len(counts)), counts)
     expected = np.bincount(owner, weights * rates.sum(axis=1))
     none = np.bincount(owner, weights * np.exp(np.log1p(-rates).sum(axis=1)))
-    fits = [_relative_variance(float(sample @ expected), float(sample @ none)) for sample in resamples / len(counts)]
+    fits = [relative_variance(float(sample @ expected), float(sample @ none)) for sample in resamples / len(counts)]
     low, high = np.percentile(fits[1:], [2.5, 97.5])
     return Estimate(value=fits[0], low=min(float(low), fits[0]), high=max(float(high), fits[0]))
 
 
-def _relative_variance(expected: float, none: float) -> float:
+def relative_variance(expected: float, none: float) -> float:
     """The c for which searches that expect this many strangers, gamma-distributed, draw none this often."""
     if expected <= 0 or none <= np.exp(-expected):
         return 0.0

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from types import TracebackType
@@ -57,10 +58,9 @@ def read_photographs(
         for tags, batch in _batches(iter(items)):
             pending.append((tags, crew.start(batch)))
             if len(pending) >= workers * BATCHES_IN_FLIGHT:
-                tags, task = pending.popleft()
-                yield from zip(tags, crew.finish(task), strict=True)
-        for tags, task in pending:
-            yield from zip(tags, crew.finish(task), strict=True)
+                yield from _finished(crew, *pending.popleft())
+        while pending:
+            yield from _finished(crew, *pending.popleft())
 
 
 def _read_here(reader: Reader, items: Iterable[tuple[Tag, PhotographItem]]) -> Iterator[tuple[Tag, Reading]]:
@@ -73,13 +73,17 @@ def _batches(items: Iterator[tuple[Tag, PhotographItem]]) -> Iterator[tuple[list
         yield [tag for tag, _ in drawn], [item for _, item in drawn]
 
 
+def _finished(crew: "_Crew", tags: list[Tag], task: "_Task") -> Iterator[tuple[Tag, Reading]]:
+    return zip(tags, crew.finish(task), strict=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Task:
     """A batch under way: kept by the parent, which may have to hand it out again."""
 
-    def __init__(self, batch: list[PhotographItem], pool: ProcessPoolExecutor, future: Future[list[Reading]]) -> None:
-        self.batch = batch
-        self.pool = pool
-        self.future = future
+    batch: list[PhotographItem]
+    pool: ProcessPoolExecutor
+    future: Future[list[Reading]]
 
 
 class _Crew:
@@ -100,10 +104,11 @@ class _Crew:
 
     def start(self, batch: list[PhotographItem]) -> _Task:
         try:
-            return _Task(batch, self._pool, self._pool.submit(read_batch, batch))
+            future = self._pool.submit(read_batch, batch)
         except BrokenProcessPool:
             self._replace(self._pool)
-            return _Task(batch, self._pool, self._pool.submit(read_batch, batch))
+            future = self._pool.submit(read_batch, batch)
+        return _Task(batch=batch, pool=self._pool, future=future)
 
     def finish(self, task: _Task) -> list[Reading]:
         try:

@@ -31,7 +31,7 @@ _desk = _Desk()
 
 
 def begin(plan: ReaderPlan, roomy: Lock) -> None:
-    """Prepare the process. Models are loaded by the first batch, whose caller learns of a pack that cannot be loaded."""
+    """Prepare the process. The first batch loads the models, so its caller learns of a pack that cannot be loaded."""
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

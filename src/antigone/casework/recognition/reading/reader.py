@@ -79,11 +79,12 @@ class Reader:
             ExtractionRequest(image=each.image, choice=each.item.choice, rotations=each.item.rotations)
             for each in photographs
         ]
+        extractor = self._loaded()
         began = time.perf_counter()
-        located = self._loaded().locate(requests)
+        located = extractor.locate(requests)
         detect = _milliseconds_since(began) / len(photographs)
         began = time.perf_counter()
-        outcomes = self._loaded().embed_located(located)
+        outcomes = extractor.embed_located(located)
         embed = _milliseconds_since(began) / len(photographs)
         return [
             Reading(

@@ -20,7 +20,7 @@ _BATCH_PIXELS = 16 * 160 * 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """The scores of a family, measured on LFW (docs/detection.md): from where there is a face, from where it is sure."""
+    """Scores of a family as measured on LFW (docs/detection.md): from where there is a face, from where it is sure."""
 
     detection_threshold: float
     strong_score: float

@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from antigone.engine.extraction.alignment import cut_chip
 from antigone.engine.extraction.quality.pose import estimated_pose
@@ -22,7 +21,7 @@ def measured(image: Image, face: Face) -> dict[str, float]:
     compare whatever recogniser is in use.
     """
     chip = cut_chip(image.pixels, face.landmarks, Alignment.DLIB_150)[_INNER]
-    luminance = cv2.cvtColor(chip, cv2.COLOR_RGB2GRAY)
+    luminance = np.asarray(cv2.cvtColor(chip, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     return {
         "inter_eye_distance": _eye_distance(face),
         "sharpness": _sharpness(luminance),
@@ -122,5 +121,3 @@ def _place(image: Image, face: Face) -> dict[str, float]:
         "margin_above_of_the_face_image": box.y / unit,
         "margin_below_of_the_face_image": (height - box.y - box.height) / unit,
     }
-
-

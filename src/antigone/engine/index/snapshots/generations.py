@@ -124,9 +124,9 @@ def _refused(folder: Path, error: OSError) -> StateError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return StateError(
             f"The disk of {folder} is full: the index snapshot was not written.",
-            advice="Free some space and run `antigone index rebuild`; searches go on without it.",
+            advice="Free some space and run the same command again; nothing is lost.",
         )
     return StateError(
         f"The index snapshot could not be written to {folder}: {error.strerror or error}.",
-        advice="Check that the folder can be written and run `antigone index rebuild`; searches go on without it.",
+        advice="Check that the folder can be written and run the same command again; nothing is lost.",
     )
