@@ -166,13 +166,15 @@ def _print(output: Output, gallery: str, tally: Tally, seconds: float) -> None:
     output.say(f"Enrolled {tally.enrolled} photographs into {gallery} in {seconds:.1f} s ({rate:.1f}/s).")
     if tally.already_there:
         output.say(f"{tally.already_there} were there already.")
-    for heading, items, line in (
-        ("were refused", tally.refused, lambda item: f"{item['name']}: {item['reason']}"),
-        ("were enrolled with a warning", tally.warnings, lambda item: f"{item['name']}: {' '.join(item['warnings'])}"),
-    ):
-        if items:
-            output.say(f"{len(items)} {heading}:")
-        for item in items[:SHOWN]:
-            output.say(f"  {line(item)}")
-        if len(items) > SHOWN:
-            output.say(f"  ... and {len(items) - SHOWN} more; --report FILE or --json lists all.")
+    _print_list(output, "were refused", [f"{one['name']}: {one['reason']}" for one in tally.refused])
+    warned = [f"{one['name']}: {' '.join(one['warnings'])}" for one in tally.warnings]
+    _print_list(output, "were enrolled with a warning", warned)
+
+
+def _print_list(output: Output, heading: str, lines: list[str]) -> None:
+    if lines:
+        output.say(f"{len(lines)} {heading}:")
+    for line in lines[:SHOWN]:
+        output.say(f"  {line}")
+    if len(lines) > SHOWN:
+        output.say(f"  ... and {len(lines) - SHOWN} more; --report FILE or --json lists all.")

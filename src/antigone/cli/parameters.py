@@ -9,7 +9,7 @@ from antigone.engine.extraction import FaceChoice, PointList
 from antigone.engine.types import Box
 
 
-class BoxType(click.ParamType):
+class BoxType(click.ParamType[Box]):
     """`x,y,w,h` in pixels."""
 
     name = "x,y,w,h"
@@ -24,7 +24,7 @@ class BoxType(click.ParamType):
             self.fail(f"{value!r} is not four numbers x,y,w,h with a positive width and height", param, ctx)
 
 
-class PointsType(click.ParamType):
+class PointsType(click.ParamType[PointList]):
     """Five `x,y` with blanks between them: the person's right eye, left eye, nose tip, right and left mouth corner."""
 
     name = "x,y x5"
@@ -42,7 +42,7 @@ class PointsType(click.ParamType):
         return points
 
 
-class StrangersType(click.ParamType):
+class StrangersType(click.ParamType[float | None]):
     """A positive number, or `off`."""
 
     name = "number or off"

@@ -1,6 +1,7 @@
 """What `galleries erase` and `subjects erase` share: the question before, the receipt after."""
 
 import json
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ def confirm_erasure(what: str, *, yes: bool) -> None:
     """Ask, unless told not to. Raises UsageError where nobody can be asked."""
     if yes:
         return
-    if not click.get_text_stream("stdin").isatty():
+    if not sys.stdin.isatty():
         raise UsageError(f"Erasing {what} cannot be undone.", advice="Say --yes if it is meant.")
     click.confirm(f"Erase {what} for good?", abort=True, err=True)
 

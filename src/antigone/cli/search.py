@@ -110,7 +110,7 @@ def _request(case: Any, photos: tuple[Path, ...], how: dict[str, Any]) -> Any:
     from antigone.casework.recognition.reading import RotationSearch  # noqa: PLC0415 (needs Django set up)
     from antigone.casework.searches.requests import ProbePhotograph, SearchRequest  # noqa: PLC0415
 
-    rotations = RotationSearch.ALL if how["turned"] else RotationSearch.AUTO
+    rotations = RotationSearch.ALWAYS if how["turned"] else RotationSearch.AUTO
     choice = face_choice(how["box"], how["points"])
     return SearchRequest(
         case=case,

@@ -99,7 +99,7 @@ def _span(low: object, high: object) -> str | None:
 def _reference(reference: Any) -> dict[str, Any]:
     return {
         "file": reference.file_name,
-        "sha256": reference.photograph.sha256,
+        "sha256": reference.photograph.sha256 if reference.photograph else None,
         "source": reference.source,
         "source_url": reference.source_url,
         "captured": reference.captured_on,

@@ -7,6 +7,7 @@ from uuid import UUID
 from antigone.casework.audit import AuditEvent
 
 __all__ = [
+    "DistractorsAdded",
     "EnrolmentFinished",
     "EnrolmentStarted",
     "GalleryErased",
@@ -71,6 +72,18 @@ class EnrolmentFinished(AuditEvent):
     enrolled: int
     already_there: int
     refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistractorsAdded(AuditEvent):
+    """Synthetic strangers joined a gallery: templates that are nobody's."""
+
+    name: ClassVar[str] = "galleries.distractors.added"
+    sentence: ClassVar[str] = "added {count} synthetic strangers to gallery {gallery}"
+
+    run: UUID
+    gallery: UUID
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,13 +104,14 @@ class EnrolmentRun(models.Model):
 class Reference(models.Model):
     """A photograph standing for a subject: the chosen face, its row in the index, and where the picture came from.
 
+    photograph, face: null for a synthetic stranger, who has neither.
     file_name: as given, printable; file_name_raw: the name's own bytes where they are not printable text, else null.
     captured_on: YYYY, YYYY-MM or YYYY-MM-DD, as far as it is known.
     """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="references")
-    photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="references")
-    face = models.ForeignKey(DetectedFace, on_delete=models.PROTECT, related_name="references")
+    photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, null=True, related_name="references")
+    face = models.ForeignKey(DetectedFace, on_delete=models.PROTECT, null=True, related_name="references")
     entry = models.OneToOneField(IndexEntry, on_delete=models.PROTECT, related_name="reference")
     run = models.ForeignKey(EnrolmentRun, on_delete=models.PROTECT, related_name="references")
     file_name = models.TextField()

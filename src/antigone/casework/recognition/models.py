@@ -12,12 +12,13 @@ __all__ = ["ChangeCounter", "IndexEntry", "StoredTemplate"]
 class StoredTemplate(models.Model):
     """A face as numbers, made by one recogniser.
 
+    face: null for a synthetic template, which is nobody's.
     vector: float16, little endian, of the recogniser's template length; the truth that every index is built from.
     cohort_mean, cohort_deviation: of the template's scores against the cohort of that hash (engine.scoring); 0 and 1
         under the empty hash, where the recogniser has no calibration.
     """
 
-    face = models.ForeignKey("evidence.DetectedFace", on_delete=models.PROTECT, related_name="templates")
+    face = models.ForeignKey("evidence.DetectedFace", on_delete=models.PROTECT, null=True, related_name="templates")
     recogniser = models.CharField(max_length=100)
     recogniser_sha256 = models.CharField(max_length=64)
     vector = models.BinaryField()

@@ -11,10 +11,11 @@ from django.db import transaction
 from antigone.casework.evidence.models import DetectedFace
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import ChangeCounter, IndexEntry, StoredTemplate
-from antigone.engine.errors import TemplateMismatch
-from antigone.engine.types import Template
+from antigone.engine.errors import CalibrationError, TemplateMismatch
+from antigone.engine.scoring import synthetic_templates
+from antigone.engine.types import LandmarkSource, Template
 
-__all__ = ["NewEntry", "add_entries", "erase_entries", "store_template"]
+__all__ = ["NewEntry", "add_entries", "erase_entries", "store_synthetic_templates", "store_template"]
 
 ERASE_BATCH = 500
 
@@ -54,6 +55,30 @@ def store_template(*, face: DetectedFace, template: Template, recogniser: Recogn
         },
     )
     return stored
+
+
+def store_synthetic_templates(*, count: int, seed: int, recogniser: Recogniser) -> list[StoredTemplate]:
+    """Keep `count` templates that are nobody's, drawn from the calibration's model of strangers.
+
+    Must run inside the caller's transaction. Raises CalibrationError where the pack has no calibration.
+    """
+    if recogniser.calibration is None:
+        raise CalibrationError(f"Pack {recogniser.manifest.id} has no cohort to model strangers on.")
+    vectors = recogniser.stored_form(synthetic_templates(recogniser.calibration.cohort, count, seed=seed))
+    figures = recogniser.cohort_figures(vectors)
+    return StoredTemplate.objects.bulk_create(
+        StoredTemplate(
+            face=None,
+            recogniser=recogniser.identity.id,
+            recogniser_sha256=recogniser.identity.sha256,
+            vector=vector.tobytes(),
+            cohort_sha256=recogniser.cohort_sha256,
+            cohort_mean=float(mean),
+            cohort_deviation=float(deviation),
+            landmarks_by=LandmarkSource.MACHINE.value,
+        )
+        for vector, (mean, deviation) in zip(vectors, figures, strict=True)
+    )
 
 
 def add_entries(entries: Sequence[NewEntry]) -> list[IndexEntry]:

@@ -116,8 +116,8 @@ def _person(particulars: CandidateParticulars | None) -> Document:
         "subject_uuid": str(particulars.subject_uuid),
         "gallery": particulars.gallery,
         "photograph": {
-            "file": particulars.file_name,
-            "sha256": particulars.sha256,
+            "file": particulars.file_name or None,
+            "sha256": particulars.sha256 or None,
             "source": particulars.source or None,
             "source_url": particulars.source_url or None,
         },

@@ -101,7 +101,7 @@ def _particulars(row: FrozenCandidate, reference: Reference) -> CandidateParticu
         identifier=subject.identifier,
         label=subject.label,
         file_name=reference.file_name,
-        sha256=reference.photograph.sha256,
+        sha256=reference.photograph.sha256 if reference.photograph else "",
         source=reference.source,
         source_url=reference.source_url,
     )

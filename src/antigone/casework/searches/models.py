@@ -179,7 +179,7 @@ class CandidateParticulars(models.Model):
     identifier = models.TextField()
     label = models.TextField()
     file_name = models.TextField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True)
     source = models.TextField(blank=True)
     source_url = models.TextField(blank=True)
 

@@ -1,5 +1,6 @@
 """From an upright photograph to a template: find faces at any rotation, align, assess, embed."""
 
+from antigone.engine.extraction.alignment import cut_portrait
 from antigone.engine.extraction.extractor import Extractor, LocatedFace
 from antigone.engine.extraction.requests import ExtractionRequest, FaceChoice, PointList
 from antigone.engine.extraction.settings import ExtractionSettings, RotationSearch
@@ -12,4 +13,5 @@ __all__ = [
     "LocatedFace",
     "PointList",
     "RotationSearch",
+    "cut_portrait",
 ]

@@ -50,13 +50,13 @@ class FaceFinder:
             level = self._view(pixels, side)
             views = [turned(level, rotation, self._detector.input) for rotation in ROTATIONS[1:]]
             parts = [upright, *self._look(views)]
-            found = merged(parts, self._settings.overlap, self._settings.upright_preference)
+            found = merged(parts, self._settings.overlap, self._detector.traits.upright_preference)
             if self._any_sure(found):
                 break
         return found
 
     def _any_sure(self, found: Candidates, least_side: float = 0.0) -> bool:
-        sure = found.sure(self._detector.strong_score, self._settings.steady_roll)
+        sure = found.sure(self._detector.traits.strong_score, self._settings.steady_roll)
         return bool((sure & (found.sides >= least_side)).any())
 
     def _sides(self, pixels: PixelArray) -> tuple[int, ...]:

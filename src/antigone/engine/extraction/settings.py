@@ -30,7 +30,7 @@ class ExtractionSettings:
     steady_roll: a face that leans by more than this, in degrees, may be a lying one with wrong landmarks.
     overlap: two boxes of a larger intersection over union are one face.
     upright_preference: in a search over rotations, the face as the picture stands wins unless another rotation's
-        score is better by this factor.
+        score is better by this factor; None as above.
     """
 
     detection_threshold: float | None = None
@@ -42,7 +42,7 @@ class ExtractionSettings:
     small_side: float = 32.0
     steady_roll: float = 20.0
     overlap: float = 0.3
-    upright_preference: float = 1.1
+    upright_preference: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("detection_threshold", "strong_score"):
@@ -53,8 +53,10 @@ class ExtractionSettings:
             raise ValueError(f"no first pass of scale {self.first_scale}, {self.first_least} to {self.first_most} px")
         if list(self.finer_sides) != sorted(set(self.finer_sides)):
             raise ValueError(f"finer_sides must rise, not {self.finer_sides}")
-        if not 0.0 < self.overlap < 1.0 or self.upright_preference < 1.0:
-            raise ValueError(f"no overlap of {self.overlap} or preference of {self.upright_preference}")
+        if not 0.0 < self.overlap < 1.0:
+            raise ValueError(f"overlap must lie between 0 and 1, not {self.overlap}")
+        if self.upright_preference is not None and self.upright_preference < 1.0:
+            raise ValueError(f"upright_preference must be at least 1, not {self.upright_preference}")
 
     def sides(self, longer_side: int) -> tuple[int, ...]:
         """The longer side of each pass for a picture, from the first to the finest."""

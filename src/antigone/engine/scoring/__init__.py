@@ -1,6 +1,6 @@
 """What a comparison score means: against a cohort, as a false match rate, as expected strangers."""
 
-from antigone.engine.scoring.calibration import NOT_CALIBRATED, Calibration, Provenance
+from antigone.engine.scoring.calibration import Calibration, Provenance
 from antigone.engine.scoring.cohort import Cohort
 from antigone.engine.scoring.estimates import Estimate
 from antigone.engine.scoring.files import load_calibration, save_calibration, starter_calibration
@@ -9,11 +9,11 @@ from antigone.engine.scoring.labelled import CohortSettings, LabelledTemplates
 from antigone.engine.scoring.mixture import MixtureSettings
 from antigone.engine.scoring.normalisation import AffineQuery, affine_query, cohort_statistics, ranking_scores
 from antigone.engine.scoring.strangers import expected_strangers
+from antigone.engine.scoring.synthetic import synthetic_templates
 from antigone.engine.scoring.tail import TailModel
 from antigone.engine.scoring.tailfit import fit_tail
 
 __all__ = [
-    "NOT_CALIBRATED",
     "AffineQuery",
     "Calibration",
     "Cohort",
@@ -34,4 +34,5 @@ __all__ = [
     "ranking_scores",
     "save_calibration",
     "starter_calibration",
+    "synthetic_templates",
 ]

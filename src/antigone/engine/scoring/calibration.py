@@ -11,9 +11,6 @@ from antigone.engine.scoring.cohort import Cohort
 from antigone.engine.scoring.tail import TailModel
 from antigone.engine.types import ModelIdentity
 
-NOT_CALIBRATED = "not yet calibrated: this pack has no calibration, so scores are shown without what they mean"
-"""Why a figure is missing from a result that was made without a calibration."""
-
 JsonValue = str | int | float | bool | None | list["JsonValue"] | Mapping[str, "JsonValue"]
 
 

@@ -1,7 +1,7 @@
 """A detector of a pack, whatever its family."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -20,31 +20,32 @@ _BATCH_PIXELS = 16 * 160 * 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
-    """Scores of a family as measured on LFW (docs/detection.md): from where there is a face, from where it is sure."""
+    """A family as measured on LFW (docs/detection.md); the fields are those of ExtractionSettings."""
 
     detection_threshold: float
     strong_score: float
+    upright_preference: float
 
 
+# YuNet scores faces that stand on their head up to .90 and draws them upright points: only more than that is sure,
+# and a search must go by the bare score.
 _TRAITS = {
-    ModelFamily.CENTERFACE: Traits(detection_threshold=0.4, strong_score=0.8),
-    ModelFamily.YUNET: Traits(detection_threshold=0.6, strong_score=0.85),
+    ModelFamily.CENTERFACE: Traits(detection_threshold=0.4, strong_score=0.8, upright_preference=1.1),
+    ModelFamily.YUNET: Traits(detection_threshold=0.6, strong_score=0.9, upright_preference=1.0),
 }
 
 
 class Detector:
     """Finds faces in pictures that already have the model's size.
 
-    threshold, strong_score: as in ExtractionSettings, the family's own where those leave it open.
+    traits: what the settings say, the family's own where they leave it open.
     """
 
     def __init__(self, session: ModelSession[DetectorSpec], settings: ExtractionSettings) -> None:
         spec = session.spec
         if spec.family not in _TRAITS:
             raise PackManifestError(f"The model {spec.id} of family {spec.family} finds no faces.")
-        traits = _TRAITS[spec.family]
-        self.threshold = settings.detection_threshold or traits.detection_threshold
-        self.strong_score = settings.strong_score or traits.strong_score
+        self.traits = _chosen_traits(_TRAITS[spec.family], settings)
         self._session = session
         self._overlap = settings.overlap
 
@@ -68,5 +69,10 @@ class Detector:
 
     def _decode(self, outputs: Sequence[FloatArray], width: int) -> Detections:
         if self._session.spec.family is ModelFamily.YUNET:
-            return decode_yunet(outputs, self.threshold, width)
-        return decode_centerface(outputs, self.threshold)
+            return decode_yunet(outputs, self.traits.detection_threshold, width)
+        return decode_centerface(outputs, self.traits.detection_threshold)
+
+
+def _chosen_traits(own: Traits, settings: ExtractionSettings) -> Traits:
+    chosen = {field.name: getattr(settings, field.name) for field in fields(own)}
+    return replace(own, **{name: value for name, value in chosen.items() if value is not None})
