@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from antigone.engine.errors import CalibrationError, TemplateMismatch
-from antigone.engine.identification import CLOSE, CandidateList, Outcome, identify
+from antigone.engine.identification import CandidateList, Outcome, identify
+from antigone.engine.identification.one_to_many import CLOSE
 from antigone.engine.index import IndexHeader, IndexRows, Selection, TemplateIndex
 from antigone.engine.scoring import Calibration, cohort_statistics, expected_strangers, ranking_scores
 from antigone.engine.types import FloatArray

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from antigone.engine.identification.queries import require_same_cohort, row_query, stacked
 from antigone.engine.identification.results import Basis, Candidate, CandidateList
 from antigone.engine.index import Selection, SubjectHits, TemplateIndex
-from antigone.engine.scoring import NOT_CALIBRATED, Calibration, expected_strangers
+from antigone.engine.scoring import Calibration, expected_strangers
 from antigone.engine.types import FloatArray, ModelIdentity, Template
 
 CLOSE = 1.0
@@ -90,7 +90,7 @@ def _uncalibrated(
 ) -> CandidateList:
     cannot_cut = "The list is not cut by expected strangers: this recogniser is not calibrated."
     return CandidateList(
-        basis=Basis(recogniser=recogniser, reason=NOT_CALIBRATED),
+        basis=Basis.uncalibrated(recogniser),
         candidates=tuple(ranked),
         cut=0,
         subjects=hits.subjects_total,

@@ -4,7 +4,7 @@ import numpy as np
 
 from antigone.engine.identification.queries import stacked
 from antigone.engine.identification.results import Basis, Comparison
-from antigone.engine.scoring import NOT_CALIBRATED, Calibration, cohort_statistics, ranking_scores
+from antigone.engine.scoring import Calibration, cohort_statistics, ranking_scores
 from antigone.engine.types import Template
 
 
@@ -14,7 +14,7 @@ def compare(a: Template, b: Template, calibration: Calibration | None) -> Compar
     vectors = stacked((a, b), a.recogniser)
     score = float(np.clip(vectors[0].astype(np.float64) @ vectors[1], -1.0, 1.0))
     if calibration is None:
-        return Comparison(basis=Basis(recogniser=a.recogniser, reason=NOT_CALIBRATED), score=score)
+        return Comparison(basis=Basis.uncalibrated(a.recogniser), score=score)
     calibration.require(a.recogniser)
     statistics = cohort_statistics(calibration.cohort, vectors)
     ranking_score = float(ranking_scores(np.array([[score]]), statistics[:1], statistics[1:])[0, 0])

@@ -7,6 +7,8 @@ from typing import Self
 from antigone.engine.scoring import Calibration, Estimate
 from antigone.engine.types import ModelIdentity
 
+_NOT_CALIBRATED = "not yet calibrated: this pack has no calibration, so scores are shown without what they mean"
+
 
 class Outcome(StrEnum):
     """`none` is a normal answer: nobody in the gallery stands out from its strangers."""
@@ -31,6 +33,10 @@ class Basis:
     @classmethod
     def of(cls, calibration: Calibration) -> Self:
         return cls(recogniser=calibration.recogniser, calibration=calibration.sha256, population=calibration.population)
+
+    @classmethod
+    def uncalibrated(cls, recogniser: ModelIdentity) -> Self:
+        return cls(recogniser=recogniser, reason=_NOT_CALIBRATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
