@@ -27,8 +27,11 @@ def print_search(output: Output, document: dict[str, Any], *, sheet: Path | None
     else:
         _paragraph(output, _nobody(document))
     output.say()
-    for paragraph in (*_explanations(document), *document["warnings"], LEAD):
+    for paragraph in _explanations(document):
         _paragraph(output, paragraph)
+        output.say()
+    _print_warnings(output, document)
+    _paragraph(output, LEAD)
     if sheet is not None:
         output.say(f"Candidate sheet: {sheet}")
 
@@ -48,11 +51,12 @@ def print_comparison(output: Output, document: dict[str, Any], *, sheet: Path | 
     if rate:
         _paragraph(
             output,
-            "The false match rate says how often two photographs of two different people score at least this, "
-            f"measured on {document['population']}. It says nothing of how likely these two are one person.",
+            "The false match rate says how often two photographs of two different people score at least this. "
+            "It does not say how likely these two are one person.",
         )
-    for paragraph in (*document["warnings"], LEAD):
-        _paragraph(output, paragraph)
+        output.say()
+    _print_warnings(output, document)
+    _paragraph(output, LEAD)
     if sheet is not None:
         output.say(f"Comparison sheet: {sheet}")
 
@@ -94,6 +98,13 @@ def _print_candidates(output: Output, document: dict[str, Any]) -> None:
     output.table(columns, rows, right=(0, 2, 4, 5))
 
 
+def _print_warnings(output: Output, document: dict[str, Any]) -> None:
+    for warning in document["warnings"]:
+        output.say(textwrap.fill(warning, WIDTH, initial_indent="- ", subsequent_indent="  "))
+    if document["warnings"]:
+        output.say()
+
+
 def _short(value: float) -> str:
     return f"{float(f'{value:.2g}'):g}"
 
@@ -123,9 +134,9 @@ def _explanations(document: dict[str, Any]) -> list[str]:
     first = document["candidates"][0] if document["candidates"] else None
     if first and first["expected_strangers"] is not None:
         found.append(
-            f"Strangers: if the person were not among these {document['searched']['subjects']:,} subjects, about "
-            f"{number(first, 'expected_strangers')} of them would still score as high as rank 1. "
-            f"The figure rests on {document['population']}."
+            f"Strangers: if the person were not among these {document['searched']['subjects']:,} subjects, "
+            f"{number(first, 'expected_strangers').replace('< ', 'fewer than ')} of them would score as high as rank 1. "
+            "Far below 1 is worth an examiner's time; at 1 a stranger is as likely."
         )
     return found
 

@@ -19,8 +19,9 @@ def basis_warnings(recogniser: Recogniser, case: Case) -> Iterator[str]:
         yield f"The figures rest on {calibration.population}; other people and other pictures may score otherwise."
     if calibration is not None and case.kind == CaseKind.DECEASED:
         yield "No photographs of the dead stand behind the figures: how strangers score there was never measured."
-    for use in recogniser.manifest.not_for:
-        yield f"Pack {recogniser.manifest.id} is not for: {use}"
+    if recogniser.manifest.not_for:
+        pack = recogniser.manifest.id
+        yield f"What pack {pack} can do, and what it is not for: `antigone models show {pack}`."
 
 
 def gallery_warnings(
