@@ -9,8 +9,13 @@ half stays unseen for tests. One core, about ten minutes the first time, half of
 import argparse
 import datetime as dt
 import hashlib
+import os
 import sys
 from pathlib import Path
+
+# Read by BLAS when NumPy is imported. Threads that wait for each other made the fit ten times slower on a busy machine,
+# and their number changes the last digits.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 import numpy as np
 

@@ -24,7 +24,10 @@ def cohort(*, recogniser: ModelIdentity = RECOGNISER, seed: int = 1, size: int =
 
 
 def exponential_tail(*, clumping: float = 0.0, floor_score: float = 12.0) -> TailModel:
-    """P(score >= s) = exp(-s), bounds a half and twice that, resolved up to `floor_score`."""
+    """P(score >= s) = exp(-s), bounds a half and twice that, resolved up to `floor_score`.
+
+    clumping: its lower bound, which the headline uses; the value and the upper bound lie above.
+    """
     scores = np.linspace(0.0, floor_score, 25)
     rates = np.exp(-scores)
     return TailModel(
@@ -32,7 +35,7 @@ def exponential_tail(*, clumping: float = 0.0, floor_score: float = 12.0) -> Tai
         rates=rates,
         low=rates / 2,
         high=np.minimum(rates * 2, 1.0),
-        clumping=Estimate(value=clumping, low=clumping / 2, high=clumping * 2),
+        clumping=Estimate(value=clumping * 1.5, low=clumping, high=clumping * 2),
     )
 
 

@@ -42,6 +42,7 @@ def init(output: Output, agency: str, authority: str, purpose: str) -> None:
         output.say("Next: antigone enrol FOLDER --gallery NAME --basis family")
     elif state.upgraded:
         output.say(f"Brought the home at {state.home} up to date ({len(state.upgraded)} changes).")
-        output.say(f"The database as it was: {state.backup}")
+        if state.backup:
+            output.say(f"The database as it was: {state.backup}")
     else:
         output.say(f"The home at {state.home} is up to date.")

@@ -133,10 +133,11 @@ def _explanations(document: dict[str, Any]) -> list[str]:
         )
     first = document["candidates"][0] if document["candidates"] else None
     if first and first["expected_strangers"] is not None:
+        strangers = number(first, "expected_strangers").replace("< ", "fewer than ")
         found.append(
             f"Strangers: if the person were not among these {document['searched']['subjects']:,} subjects, "
-            f"{number(first, 'expected_strangers').replace('< ', 'fewer than ')} of them would score as high as rank 1. "
-            "Far below 1 is worth an examiner's time; at 1 a stranger is as likely."
+            f"{strangers} of them would score as high as rank 1. Far below 1 is worth an examiner's time; "
+            "at 1 a stranger is as likely."
         )
     return found
 

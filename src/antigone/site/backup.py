@@ -1,148 +1,148 @@
-"""A consistent copy of the home folder while it is in use, and the way back.
+"""A consistent copy of the home folder while it is in use, as one tar file; `restoring` is the way back.
 
-The database is copied first, through SQLite's own online backup; originals are only ever added or erased, so those that
-the copy names are there unless they were erased meanwhile, which the report says. The index is left out: it is rebuilt.
+The database is copied first, through SQLite's own online backup; then the originals that this copy names. They were
+stored before they were named and are never changed, so they are there, unless they were erased or lost meanwhile, which
+the report says. What can be made anew is left out: the index and the cache.
 """
 
 import hashlib
 import io
 import json
 import os
-import shutil
-import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
-from antigone.engine.errors import SourceError, StateError
+from antigone.casework.evidence.storage import original_path, sync_folder
+from antigone.engine.errors import StateError
+from antigone.site.databases import copy_database, photograph_hashes, require_sqlite
+from antigone.site.layout import DATABASE, KEPT_FOLDERS, disk_refusals
 
 FORMAT = 1
-DATABASE = "antigone.sqlite3"
 INVENTORY = "inventory.json"
-COPIED_FOLDERS = ("originals", "models", "keys")
-CHUNK = 1 << 20
+ORIGINALS = "originals"
 
 OnFile = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupReport:
-    """What went in or came out: files, bytes, and originals that the database names and the folder lacks."""
+    """What went in: files, and bytes of the archive.
+
+    missing: SHA-256 of originals that the database names and the home lacks. damaged: of those whose bytes have another
+    hash; they are in the archive as they are.
+    """
 
     path: Path
     files: int
     size: int
-    absent: tuple[str, ...]
+    missing: tuple[str, ...]
+    damaged: tuple[str, ...]
 
 
 def write_backup(home: Path, target: Path, *, on_file: OnFile) -> BackupReport:
-    """Write the home to one tar file with a SHA-256 of every member; nothing half-written stays.
+    """Write the home to one tar file, with a SHA-256 of every member; nothing half-written stays.
 
-    Raises StateError where `target` exists, OSError where it cannot be written.
+    The file is readable by its owner only: the log's signing key is inside. Works on a home of any version.
+    Raises StateError where there is no home, where `target` exists, and where the disk refuses.
     """
+    require_sqlite()
+    if not (home / DATABASE).exists():
+        raise StateError(f"There is no Antigone home at {home}.", advice="Name it with --home.")
     if target.exists():
         raise StateError(f"{target} exists already.", advice="Choose another name; a backup never overwrites one.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent) as workspace:
-            copy = Path(workspace) / DATABASE
-            _copy_database(home / DATABASE, copy)
-            report = _write_archive(home, copy, partial, on_file)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    return BackupReport(path=target, files=report.files, size=target.stat().st_size, absent=report.absent)
+    with disk_refusals(f"The backup {target} was not made"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{target.name}-unfinished-", dir=target.parent) as folder:
+            contents = _write_archive(home, Path(folder), on_file)
+            contents.archive.replace(target)
+        sync_folder(target.parent)
+        return BackupReport(
+            path=target,
+            files=len(contents.hashes),
+            size=target.stat().st_size,
+            missing=tuple(contents.missing),
+            damaged=tuple(contents.damaged),
+        )
 
 
-def restore_backup(source: Path, home: Path, *, on_file: OnFile) -> BackupReport:
-    """Unpack a backup into a home that does not exist yet; every file is checked before the home appears.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contents:
+    """hashes: member name to SHA-256. The rest as in the report."""
 
-    Raises StateError where the home is in use, SourceError where the backup is torn or not one.
-    """
-    if home.exists() and any(home.iterdir()):
-        raise StateError(f"{home} is not empty.", advice="Restore into a new folder: --home NEW.")
-    home.parent.mkdir(parents=True, exist_ok=True)
-    workspace = Path(tempfile.mkdtemp(dir=home.parent, prefix=f".{home.name}-restore-"))
-    try:
-        files = _unpack(source, workspace, on_file)
-        _check_database(workspace / DATABASE, source)
-        if home.exists():
-            home.rmdir()
-        workspace.replace(home)
-    finally:
-        shutil.rmtree(workspace, ignore_errors=True)
-    return BackupReport(path=home, files=files, size=source.stat().st_size, absent=())
+    archive: Path
+    hashes: dict[str, str] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
 
 
-def _copy_database(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
-
-
-def _write_archive(home: Path, database: Path, partial: Path, on_file: OnFile) -> BackupReport:
-    hashes: dict[str, str] = {}
-    with partial.open("wb") as raw, tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        for name, path in _members(home, database):
-            hashes[name] = _hash_file(path)
-            archive.add(path, arcname=name, recursive=False)
-            on_file(name)
-        inventory = json.dumps({"format": FORMAT, "sha256": hashes}, indent=1).encode()
-        header = tarfile.TarInfo(INVENTORY)
-        header.size = len(inventory)
-        archive.addfile(header, io.BytesIO(inventory))
+def _write_archive(home: Path, workspace: Path, on_file: OnFile) -> _Contents:
+    contents, database = _Contents(archive=workspace / "archive"), workspace / DATABASE
+    copy_database(home / DATABASE, database)
+    with os.fdopen(os.open(contents.archive, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as raw:
+        with tarfile.open(fileobj=raw, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for path, name in _members(home, database):
+                _account(contents, name, _add(archive, path, name))
+                on_file(name)
+            inventory = json.dumps({"format": FORMAT, "sha256": contents.hashes}, indent=1).encode()
+            header = tarfile.TarInfo(INVENTORY)
+            header.size = len(inventory)
+            archive.addfile(header, io.BytesIO(inventory))
         raw.flush()
         os.fsync(raw.fileno())
-    return BackupReport(path=partial, files=len(hashes), size=0, absent=_absent_originals(database, hashes))
+    return contents
 
 
-def _members(home: Path, database: Path) -> Iterator[tuple[str, Path]]:
-    yield DATABASE, database
-    for folder in COPIED_FOLDERS:
-        for path in sorted((home / folder).rglob("*")):
-            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                yield path.relative_to(home).as_posix(), path
+def _members(home: Path, database: Path) -> Iterator[tuple[Path, str]]:
+    """Every file and its name in the archive. Hidden ones are unfinished, or locks."""
+    yield database, DATABASE
+    originals = home / ORIGINALS
+    for sha256 in photograph_hashes(database):
+        path = original_path(originals, sha256)
+        yield path, f"{ORIGINALS}/{path.relative_to(originals).as_posix()}"
+    for folder in KEPT_FOLDERS:
+        paths = sorted((home / folder).rglob("*")) if folder != ORIGINALS else []
+        names = [(path, path.relative_to(home)) for path in paths if path.is_file()]
+        yield from ((path, name.as_posix()) for path, name in names if not any(part[0] == "." for part in name.parts))
 
 
-def _absent_originals(database: Path, hashes: dict[str, str]) -> tuple[str, ...]:
-    present = {Path(name).name for name in hashes if name.startswith("originals/")}
-    with closing(sqlite3.connect(database)) as copy:
-        named = {row[0] for row in copy.execute("SELECT sha256 FROM evidence_photograph")}
-    return tuple(sorted(named - present))
-
-
-def _unpack(source: Path, workspace: Path, on_file: OnFile) -> int:
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> str | None:
+    """Put the file in; gives its SHA-256, None where it is gone."""
     try:
-        with tarfile.open(source, mode="r:") as archive:
-            for member in archive:
-                archive.extract(member, workspace, filter="data")
-                on_file(member.name)
-        inventory = json.loads((workspace / INVENTORY).read_text())
-        (workspace / INVENTORY).unlink()
-    except (tarfile.TarError, OSError, ValueError) as error:
-        raise SourceError(f"{source} is no whole backup: {error}.", advice="Use another copy of it.") from error
-    if inventory.get("format") != FORMAT:
-        raise SourceError(f"{source} is a backup of format {inventory.get('format')}; this version reads {FORMAT}.")
-    for name, sha256 in inventory["sha256"].items():
-        path = workspace / name
-        if not path.is_file() or _hash_file(path) != sha256:
-            raise SourceError(f"{source}: {name} is missing or damaged.", advice="Use another copy of the backup.")
-    return len(inventory["sha256"])
+        stream = path.open("rb")
+    except FileNotFoundError:
+        return None
+    with stream:
+        header = archive.gettarinfo(arcname=name, fileobj=stream)
+        header.uid = header.gid = 0
+        header.uname = header.gname = ""
+        header.mtime = int(header.mtime)
+        hashed = _Hashed(stream)
+        archive.addfile(header, hashed)
+    return hashed.digest.hexdigest()
 
 
-def _check_database(database: Path, source: Path) -> None:
-    with closing(sqlite3.connect(database)) as copy:
-        verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
-    if verdict != "ok":
-        raise SourceError(f"{source}: the database inside is damaged ({verdict}).", advice="Use another copy.")
+def _account(contents: _Contents, name: str, sha256: str | None) -> None:
+    original = name.rpartition("/")[2] if name.startswith(f"{ORIGINALS}/") else None
+    if sha256 is not None:
+        contents.hashes[name] = sha256
+        if original not in {None, sha256}:
+            contents.damaged.append(str(original))
+    elif original is not None:
+        contents.missing.append(original)
 
 
-def _hash_file(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+class _Hashed:
+    """A stream whose bytes are hashed as they are read."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._stream.read(size)
+        self.digest.update(block)
+        return block

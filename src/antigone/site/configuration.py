@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Configuration(BaseSettings):
     """Settings are `ANTIGONE_` and the field's name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="ANTIGONE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ANTIGONE_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     home: Path = Field(
         default_factory=lambda: Path.home() / ".antigone",
@@ -20,3 +20,9 @@ class Configuration(BaseSettings):
         description="`postgresql://user:password@host:port/name`; empty for the SQLite file in the home folder.",
     )
     pack: str = Field(default="starter", description="The model pack that templates are made with.")
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        """Reading processes and locks must mean the same folder, wherever they start."""
+        return home.expanduser().absolute()

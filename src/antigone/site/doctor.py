@@ -11,11 +11,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from antigone.casework.audit import load_key_pair
 from antigone.casework.evidence.selectors import missing_originals, originals_folder, orphans
-from antigone.casework.evidence.storage import stored_hashes, unfinished_files
-from antigone.casework.recognition.bridge import open_recogniser, pack_store
+from antigone.casework.evidence.storage import abandoned_files, stored_hashes
+from antigone.casework.recognition.bridge import Recogniser, open_recogniser, pack_store
 from antigone.casework.recognition.indexing import SnapshotState, index_status
 from antigone.engine.errors import AntigoneError
+from antigone.site.home import COPIES
 
 FREE_SPACE_WARNING = 2 * 1024**3
 
@@ -42,7 +44,7 @@ class Originals:
     """The folder of original bytes against the database.
 
     missing: hashes that the database names and the folder lacks. leftover: files that nothing names, from processes
-    that were killed between storing and committing.
+    that were killed between storing and committing; also those that an enrolment or a search is about to commit.
     """
 
     stored: int
@@ -56,7 +58,7 @@ def examine_originals() -> Originals:
     return Originals(
         stored=sum(1 for _ in stored_hashes(folder)),
         missing=tuple(missing_originals(folder)),
-        leftover=(*orphans(folder), *unfinished_files(folder)),
+        leftover=(*orphans(folder), *abandoned_files(folder)),
     )
 
 
@@ -68,41 +70,65 @@ def examine_home(originals: Originals) -> Iterator[Finding]:
     yield _free_space(home)
     yield _encryption(home)
     yield _database()
+    yield from _copies(home)
     yield _originals(originals)
-    yield _pack(home)
-    yield _index(home)
+    yield _signing_key(home)
+    yield from _recognition(home)
 
 
 def _originals(originals: Originals) -> Finding:
     if originals.missing:
         sentence = f"{len(originals.missing)} originals are missing: restore them from a backup."
         return Finding(check="originals", verdict=Verdict.BAD, sentence=sentence)
-    left = f" {len(originals.leftover)} files are left over from stopped runs." if originals.leftover else ""
-    return Finding(check="originals", verdict=Verdict.GOOD, sentence=f"{originals.stored} stored, none missing.{left}")
+    if originals.leftover:
+        sentence = (
+            f"{originals.stored} stored, none missing. Nothing names {len(originals.leftover)} files: an enrolment or "
+            "a search is at work, or one was killed; then run its command again, or `antigone doctor --mend`."
+        )
+        return Finding(check="originals", verdict=Verdict.NOTE, sentence=sentence)
+    return Finding(check="originals", verdict=Verdict.GOOD, sentence=f"{originals.stored} stored, none missing.")
 
 
-def _pack(home: Path) -> Finding:
+def _copies(home: Path) -> Iterator[Finding]:
+    """Copies from before upgrades hold what has been erased since."""
+    if copies := sorted(path.name for path in home.glob(COPIES)):
+        sentence = f"Delete {', '.join(copies)} when the upgrade has proved itself: people erased since are in there."
+        yield Finding(check="old copies", verdict=Verdict.NOTE, sentence=sentence)
+
+
+def _signing_key(home: Path) -> Finding:
     try:
-        store = pack_store(home)
-        broken = [check.file for check in store.verify(settings.ANTIGONE_PACK) if not check.intact]
+        load_key_pair(home / "keys")
+    except AntigoneError as error:
+        return Finding(check="signing key", verdict=Verdict.BAD, sentence=error.diagnostics())
+    return Finding(check="signing key", verdict=Verdict.GOOD, sentence="The log's signing key is there.")
+
+
+def _recognition(home: Path) -> Iterator[Finding]:
+    try:
         recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
     except AntigoneError as error:
-        return Finding(check="model pack", verdict=Verdict.BAD, sentence=error.diagnostics())
+        yield Finding(check="model pack", verdict=Verdict.BAD, sentence=error.diagnostics())
+        return
+    yield _pack(home, recogniser)
+    yield _index(home, recogniser)
+
+
+def _pack(home: Path, recogniser: Recogniser) -> Finding:
+    pack = recogniser.manifest.id
+    broken = [check.file for check in pack_store(home).verify(pack) if not check.intact]
     if broken:
-        sentence = f"Pack {settings.ANTIGONE_PACK}: {', '.join(broken)} changed or missing. Install it anew."
+        sentence = f"Pack {pack}: {', '.join(broken)} changed or missing. Install it anew."
         return Finding(check="model pack", verdict=Verdict.BAD, sentence=sentence)
     if recogniser.calibration is None:
-        sentence = f"Pack {settings.ANTIGONE_PACK} is intact and has no calibration: figures will be missing."
+        sentence = f"Pack {pack} is intact and has no calibration: figures will be missing."
         return Finding(check="model pack", verdict=Verdict.NOTE, sentence=sentence)
-    sentence = f"Pack {settings.ANTIGONE_PACK} is intact; figures rest on {recogniser.calibration.population}."
+    sentence = f"Pack {pack} is intact; figures rest on {recogniser.calibration.population}."
     return Finding(check="model pack", verdict=Verdict.GOOD, sentence=sentence)
 
 
-def _index(home: Path) -> Finding:
-    try:
-        status = index_status(home=home, recogniser=open_recogniser(home, settings.ANTIGONE_PACK))
-    except AntigoneError as error:
-        return Finding(check="index", verdict=Verdict.BAD, sentence=error.diagnostics())
+def _index(home: Path, recogniser: Recogniser) -> Finding:
+    status = index_status(home=home, recogniser=recogniser)
     later = "" if status.state is SnapshotState.CURRENT else " The next search brings it up to date."
     sentence = f"{status.rows} templates; the snapshot is {status.state.value}.{later}"
     return Finding(check="index", verdict=Verdict.GOOD, sentence=sentence)

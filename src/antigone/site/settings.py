@@ -1,26 +1,21 @@
 """Django's settings, derived from `Configuration`."""
 
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from antigone.engine.errors import UsageError
 from antigone.site.configuration import Configuration
+from antigone.site.layout import DATABASE
 
 
 def database(configuration: Configuration) -> dict[str, Any]:
-    """The one database: SQLite in the home folder, or the PostgreSQL that the URL names."""
+    """The one database: SQLite in the home folder, or the PostgreSQL that the URL names. Raises UsageError."""
     if configuration.database_url:
-        url = urlsplit(configuration.database_url)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": url.path.lstrip("/"),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
-            "PORT": str(url.port or ""),
-        }
+        return _postgresql(configuration.database_url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": configuration.home / "antigone.sqlite3",
+        "NAME": configuration.home / DATABASE,
         "OPTIONS": {
             # Writers queue at BEGIN instead of failing at the first write of a transaction that began as a reader.
             "transaction_mode": "IMMEDIATE",
@@ -29,6 +24,31 @@ def database(configuration: Configuration) -> dict[str, Any]:
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
             ),
         },
+    }
+
+
+def _postgresql(text: str) -> dict[str, Any]:
+    try:
+        url = urlsplit(text)
+        port = url.port
+    except ValueError:
+        url, port = urlsplit(""), None
+    name = unquote(url.path.lstrip("/"))
+    if url.scheme not in {"postgresql", "postgres"} or not name:
+        # The text itself is not shown: there is a password in it.
+        raise UsageError(
+            "ANTIGONE_DATABASE_URL is no address of a PostgreSQL database.",
+            advice="Write postgresql://user:password@host:port/name, or leave it empty for the file in the home.",
+        )
+    if find_spec("psycopg") is None:
+        raise UsageError("PostgreSQL needs the package psycopg, which is not installed.", advice="pip install psycopg")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(port or ""),
     }
 
 

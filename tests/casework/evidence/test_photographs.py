@@ -7,6 +7,7 @@ import pytest
 
 from antigone.casework.audit import Actor, Door, commitment
 from antigone.casework.audit.models import Event, Salt
+from antigone.casework.evidence.locks import home_at_rest, home_in_use
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.selectors import missing_originals, originals_folder, orphans
 from antigone.casework.evidence.services import (
@@ -14,6 +15,7 @@ from antigone.casework.evidence.services import (
     destroy_unregistered,
     register_faces,
     register_photograph,
+    remove_leftovers,
 )
 from antigone.casework.evidence.storage import destroy_original, original_path, read_original
 from antigone.engine.errors import StateError
@@ -106,3 +108,21 @@ def test_orphans_and_missing_originals_are_found() -> None:
     assert list(orphans(originals)) == [original_path(originals, orphan.sha256)]
     assert list(missing_originals(originals)) == [lost.sha256]
     assert kept.sha256 not in {path.name for path in orphans(originals)}
+
+
+def test_leftovers_go_while_the_home_is_at_rest_and_only_then() -> None:
+    kept, orphan = registered(b"kept"), stored_facts(b"orphan")
+    half_written = originals_folder() / ".unfinished" / "tmpx"
+    half_written.write_bytes(b"half")
+    with home_in_use(), home_in_use(), pytest.raises(StateError, match="An enrolment or a search is at work"):
+        remove_leftovers()
+    assert half_written.exists()
+    assert remove_leftovers() == 2
+    assert read_original(originals_folder(), kept.sha256) == b"kept"
+    assert not half_written.exists()
+    assert not original_path(originals_folder(), orphan.sha256).exists()
+
+
+def test_nothing_begins_while_the_home_is_kept_at_rest() -> None:
+    with home_at_rest(), pytest.raises(StateError, match="being upgraded or mended"), home_in_use():
+        pass

@@ -3,23 +3,31 @@
 import stat
 import subprocess
 import sys
+import tempfile
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from antigone.casework.evidence import storage
 from antigone.casework.evidence.storage import (
+    abandoned_files,
     destroy_original,
     original_path,
     read_original,
+    remove_abandoned,
     store_original,
     stored_hashes,
-    unfinished_files,
 )
 from antigone.engine.errors import ChecksumMismatch, StateError
 
 DATA = b"the bytes of a photograph"
 HASH = sha256(DATA).hexdigest()
+
+
+def files_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.fixture
@@ -33,7 +41,7 @@ def test_bytes_lie_under_their_hash_and_cannot_be_written_to(originals: Path) ->
     assert stat.S_IMODE(path.stat().st_mode) == 0o440
     assert read_original(originals, HASH) == DATA
     assert list(stored_hashes(originals)) == [HASH]
-    assert list(unfinished_files(originals)) == []
+    assert files_in(originals / ".unfinished") == []
 
 
 def test_storing_twice_leaves_the_first_file(originals: Path) -> None:
@@ -102,4 +110,48 @@ def test_many_processes_may_store_the_same_bytes(originals: Path) -> None:
     hashes = list(stored_hashes(originals))
     assert len(hashes) == 40
     assert all(sha256(read_original(originals, name)).hexdigest() == name for name in hashes)
-    assert list(unfinished_files(originals)) == []
+    assert files_in(originals / ".unfinished") == []
+
+
+STOP_BEFORE_RENAMING = (
+    "import os, signal, sys; from pathlib import Path; from hashlib import sha256\n"
+    "from antigone.casework.evidence.storage import store_original\n"
+    "Path.replace = lambda *_: (print('written', flush=True), signal.pause())\n"
+    "store_original(Path(sys.argv[1]), b'half', sha256(b'half').hexdigest())\n"
+)
+
+
+def test_what_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_not(originals: Path) -> None:
+    command = [sys.executable, "-c", STOP_BEFORE_RENAMING, str(originals)]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE) as killed,
+        subprocess.Popen(command, stdout=subprocess.PIPE) as living,
+    ):
+        assert killed.stdout.readline() == living.stdout.readline() == b"written\n"
+        assert (list(abandoned_files(originals)), remove_abandoned(originals)) == ([], 0)
+        killed.kill()
+        killed.wait()
+        both = files_in(originals / ".unfinished")
+        (left,) = abandoned_files(originals)
+        assert remove_abandoned(originals) == 1
+        assert files_in(originals / ".unfinished") == [name for name in both if name != left.name]
+        living.kill()
+    assert list(stored_hashes(originals)) == []
+
+
+def test_a_file_removed_before_its_lock_was_taken_is_begun_anew(
+    originals: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def make_and_lose_the_first(**options: Path) -> tuple[int, str]:
+        handle, name = tempfile.mkstemp(**options)
+        made.append(name)
+        if len(made) == 1:
+            assert remove_abandoned(originals) == 1
+        return handle, name
+
+    monkeypatch.setattr(storage, "tempfile", SimpleNamespace(mkstemp=make_and_lose_the_first))
+    store_original(originals, DATA, HASH)
+    assert len(made) == 2
+    assert read_original(originals, HASH) == DATA

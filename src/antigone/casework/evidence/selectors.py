@@ -22,7 +22,7 @@ def originals_folder() -> Path:
 def orphans(originals: Path) -> Iterator[Path]:
     """Files that no photograph of the database names: left by a kill between storing and committing, or by an erasure.
 
-    A process at work stores before it commits, so remove them only while nothing is being enrolled.
+    A process at work stores before it commits, so they are left over only where none is (`locks.home_at_rest`).
     """
     hashes = stored_hashes(originals)
     while chunk := list(islice(hashes, HASHES_A_QUERY)):

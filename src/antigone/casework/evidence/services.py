@@ -9,13 +9,20 @@ from django.db.models import ProtectedError
 
 from antigone.casework.audit import Actor, commitment, forget, record
 from antigone.casework.evidence.events import PhotographDestroyed, PhotographReceived
+from antigone.casework.evidence.locks import home_at_rest
 from antigone.casework.evidence.models import DetectedFace, Photograph
-from antigone.casework.evidence.selectors import originals_folder
-from antigone.casework.evidence.storage import destroy_original, original_path
+from antigone.casework.evidence.selectors import originals_folder, orphans
+from antigone.casework.evidence.storage import destroy_original, original_path, remove_abandoned
 from antigone.engine.errors import StateError
 from antigone.engine.types import Face, LandmarkSource, ModelIdentity, PhotographFacts, Quality
 
-__all__ = ["destroy_if_unused", "destroy_unregistered", "register_faces", "register_photograph"]
+__all__ = [
+    "destroy_if_unused",
+    "destroy_unregistered",
+    "register_faces",
+    "register_photograph",
+    "remove_leftovers",
+]
 
 
 def register_photograph(*, facts: PhotographFacts, by: Actor) -> Photograph:
@@ -98,6 +105,17 @@ def destroy_unregistered(*, sha256: str) -> bool:
         if Photograph.objects.filter(sha256=sha256).exists():
             return False
         return destroy_original(originals_folder(), sha256)
+
+
+def remove_leftovers() -> int:
+    """Remove every file of the originals that no photograph names; gives their number.
+
+    Raises StateError while an enrolment or a search is at work: it stores first and names afterwards.
+    """
+    originals = originals_folder()
+    with home_at_rest():
+        removed = [destroy_unregistered(sha256=path.name) for path in orphans(originals)]
+        return sum(removed) + remove_abandoned(originals)
 
 
 def _row(photograph: Photograph, face: Face, detector: ModelIdentity) -> DetectedFace:

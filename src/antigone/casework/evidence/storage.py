@@ -1,9 +1,12 @@
 """The original bytes, by their SHA-256: `ab/cd/<sha256>`, written once, read-only, never changed.
 
-A file has its final name only when its bytes are on the disk, so whatever carries a hash for a name is whole.
+A file has its final name only when its bytes are on the disk, so whatever carries a hash for a name is whole. Until
+then it lies in `.unfinished`, locked by the process that writes it; the system drops the lock with the process, so a
+file there without a lock is one that a kill has left.
 """
 
 import errno
+import fcntl
 import os
 import re
 import tempfile
@@ -14,11 +17,20 @@ from pathlib import Path
 
 from antigone.engine.errors import ChecksumMismatch, StateError
 
-__all__ = ["destroy_original", "original_path", "read_original", "store_original", "stored_hashes", "unfinished_files"]
+__all__ = [
+    "abandoned_files",
+    "destroy_original",
+    "original_path",
+    "read_original",
+    "remove_abandoned",
+    "store_original",
+    "stored_hashes",
+    "sync_folder",
+]
 
 READ_ONLY = 0o440
 _HASH = re.compile(r"[0-9a-f]{64}")
-_UNFINISHED = ".unfinished-"
+_UNFINISHED = ".unfinished"
 
 
 def original_path(originals: Path, sha256: str) -> Path:
@@ -39,7 +51,7 @@ def store_original(originals: Path, data: bytes, sha256: str) -> Path:
         # A file of another length was damaged after it was stored: the true bytes are at hand, so they heal it.
         if not path.exists() or path.stat().st_size != len(data):
             _make_folder(path.parent)
-            _write_durably(path, data)
+            _write_durably(originals, path, data)
     return path
 
 
@@ -64,7 +76,7 @@ def destroy_original(originals: Path, sha256: str) -> bool:
             path.unlink()
         except FileNotFoundError:
             return False
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     return True
 
 
@@ -73,12 +85,32 @@ def stored_hashes(originals: Path) -> Iterator[str]:
     yield from (path.name for path in sorted(originals.glob("??/??/*")) if _HASH.fullmatch(path.name))
 
 
-def unfinished_files(originals: Path) -> Iterator[Path]:
-    """What processes that were killed while storing have left: never an acknowledged photograph, safe to remove.
+def abandoned_files(originals: Path) -> Iterator[Path]:
+    """What processes that were killed while storing have left: never an acknowledged photograph, safe to remove."""
+    for path in sorted((originals / _UNFINISHED).glob("*")):
+        with _if_abandoned(path) as abandoned:
+            if abandoned:
+                yield path
 
-    A process at work has such files too, so remove them only while nothing is being enrolled.
-    """
-    yield from sorted(originals.glob(f"??/??/{_UNFINISHED}*"))
+
+def remove_abandoned(originals: Path) -> int:
+    """Remove them, whatever else is at work; gives their number."""
+    removed = 0
+    for path in (originals / _UNFINISHED).glob("*"):
+        with _if_abandoned(path) as abandoned:
+            if abandoned:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _check(data: bytes, sha256: str, what: str) -> None:
@@ -89,20 +121,55 @@ def _check(data: bytes, sha256: str, what: str) -> None:
         )
 
 
-def _write_durably(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=path.parent)
-    unfinished = Path(name)
+def _write_durably(originals: Path, path: Path, data: bytes) -> None:
+    folder = originals / _UNFINISHED
+    _make_folder(folder)
+    handle, unfinished = _begin_file(folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), READ_ONLY)
             os.fsync(file.fileno())
-        unfinished.replace(path)
+            unfinished.replace(path)
     except OSError:
         unfinished.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
+
+
+def _begin_file(folder: Path) -> tuple[int, Path]:
+    """A new file whose lock this process holds for as long as it has it open."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        # Between the two calls another process may have taken it for one that a kill has left, and removed it.
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)
+
+
+@contextmanager
+def _if_abandoned(path: Path) -> Iterator[bool]:
+    """Whether no process writes the file; if so, its lock is held here meanwhile."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        yield False
+        return
+    try:
+        # It may have got its final name since it was opened.
+        yield _lock_at_once(handle) and path.exists()
+    finally:
+        os.close(handle)
+
+
+def _lock_at_once(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _make_folder(folder: Path) -> None:
@@ -111,15 +178,7 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(folder.parent)
 
 
 @contextmanager

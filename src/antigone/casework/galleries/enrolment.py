@@ -16,6 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from antigone.casework.audit import Actor, commitment, record
+from antigone.casework.evidence.locks import home_in_use
+from antigone.casework.evidence.selectors import originals_folder
+from antigone.casework.evidence.storage import remove_abandoned
 from antigone.casework.galleries.events import EnrolmentFinished, EnrolmentStarted
 from antigone.casework.galleries.groups import GroupWriter, Read
 from antigone.casework.galleries.locks import gallery_lock
@@ -62,10 +65,14 @@ def open_enrolment(
 ) -> Iterator["Enrolment"]:
     """Hold the gallery (opened if need be) and a run of it; leaving without an error finishes the run.
 
+    What killed processes have left half-written is removed first. What they stored whole and did not commit is found in
+    its place when the same command reads it again.
+
     Raises StateError where another enrolment is at work on the gallery, UsageError for a name that is none.
     """
     gallery = ensure_gallery(name=order.gallery, by=by)
-    with gallery_lock(gallery):
+    with gallery_lock(gallery), home_in_use():
+        remove_abandoned(originals_folder())
         run = _start(order, gallery, by, clock())
         yield Enrolment(
             gallery=gallery,

@@ -4,10 +4,8 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from django.conf import settings
-
+from antigone.casework.evidence.locks import opened_lock
 from antigone.casework.galleries.models import Gallery
 from antigone.engine.errors import StateError
 
@@ -17,19 +15,9 @@ __all__ = ["gallery_lock"]
 @contextmanager
 def gallery_lock(gallery: Gallery) -> Iterator[None]:
     """Hold the gallery for this process. Raises StateError where another one holds it."""
-    path = Path(settings.ANTIGONE_HOME) / "locks" / f"gallery-{gallery.uuid}.lock"
-    try:
-        path.parent.mkdir(exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o640)
-    except OSError as error:
-        raise StateError(
-            f"The home folder cannot be written to ({error.strerror}).", advice="Make it writable and try again."
-        ) from error
-    try:
+    with opened_lock(f"gallery-{gallery.uuid}") as handle:
         _take(handle, gallery)
         yield
-    finally:
-        os.close(handle)
 
 
 def _take(handle: int, gallery: Gallery) -> None:

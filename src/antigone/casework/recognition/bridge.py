@@ -85,7 +85,7 @@ def reader_plan(recogniser: Recogniser, home: Path) -> ReaderPlan:
 
 def _calibration(home: Path, pack: str) -> Calibration | None:
     """The site's own calibration first, then the one shipped with the starter."""
-    own = home / "models" / pack / "calibration.json"
+    own = home / "calibrations" / pack / "calibration.json"
     if own.exists():
         return load_calibration(own)
     return starter_calibration() if pack == STARTER else None

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import numpy as np
 from django.db import transaction
 
 from antigone.casework.audit import Actor, record
@@ -90,7 +89,7 @@ def open_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateInde
 
 
 def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:
-    """Apply the changes committed since the index was read; returns how many change numbers went by.
+    """Apply the changes committed since the index was read, all or none; returns how many change numbers went by.
 
     Raises SnapshotError when the index is ahead of the database, as after a restore.
     """
@@ -100,9 +99,11 @@ def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:
             f"The index stands at change {behind}, the database at {upto}.", advice="Run `antigone index rebuild`."
         )
     if behind < upto:
-        index.erase(np.array(erased_entries(recogniser, after=behind, upto=upto), dtype=np.int64), upto)
-        for rows in index_rows(recogniser, after=behind, upto=upto):
-            index.add(rows, upto)
+        index.apply(
+            upto,
+            erased=erased_entries(recogniser, after=behind, upto=upto),
+            added=index_rows(recogniser, after=behind, upto=upto),
+        )
     return upto - behind
 
 

@@ -32,7 +32,7 @@ class NewEntry:
 def store_template(*, face: DetectedFace, template: Template, recogniser: Recogniser) -> StoredTemplate:
     """Keep the template of a face; a face that has one of this recogniser keeps that one.
 
-    Rounded to float16 first, so that its cohort figures are those of the stored numbers, bit for bit.
+    Rounded to float16 first: its cohort figures are those of the numbers that are stored.
     Raises TemplateMismatch when another recogniser made the template.
     """
     if template.recogniser != recogniser.identity:

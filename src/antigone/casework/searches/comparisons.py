@@ -7,6 +7,7 @@ from django.db import transaction
 
 from antigone.casework.audit import Actor, record
 from antigone.casework.cases.policy import require_searchable
+from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.recognition.comparing import compare_templates
 from antigone.casework.searches.events import PhotographsCompared
 from antigone.casework.searches.freezing import act_fields, frozen_comparison
@@ -35,13 +36,14 @@ def compare_photographs(session: SearchSession, request: ComparisonRequest, *, b
     """
     require_searchable(request.case, today=now.date())
     photographs = (request.first, request.second)
-    readings = session.read((photograph, photograph.item()) for photograph in photographs)
-    probes = [ReadProbe(name=photograph.name, reading=reading) for photograph, reading in readings]
-    try:
-        return _compared(session, request, probes, by=by, now=now)
-    except AntigoneError:
-        forget_unused(probes)
-        raise
+    with home_in_use():
+        readings = session.read((photograph, photograph.item()) for photograph in photographs)
+        probes = [ReadProbe(name=photograph.name, reading=reading) for photograph, reading in readings]
+        try:
+            return _compared(session, request, probes, by=by, now=now)
+        except AntigoneError:
+            forget_unused(probes)
+            raise
 
 
 def _compared(

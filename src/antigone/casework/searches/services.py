@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from antigone.casework.audit import Actor, commitment, record
 from antigone.casework.cases.policy import require_searchable
+from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.galleries.filters import parse_where
 from antigone.casework.galleries.models import Gallery
 from antigone.casework.galleries.selectors import galleries_of, gallery_by_name, subjects_matching
@@ -56,11 +57,12 @@ def run_searches(
     requests: drawn from as the work goes on, some dozen photographs ahead.
     """
     group: list[ReadProbe] = []
-    for (request, photograph), reading in session.read(_items(requests)):
-        group.append(ReadProbe(name=photograph.name, reading=reading))
-        if len(group) == len(request.photographs):
-            yield request, _answered(session, request, group, by=by, now=clock())
-            group = []
+    with home_in_use():
+        for (request, photograph), reading in session.read(_items(requests)):
+            group.append(ReadProbe(name=photograph.name, reading=reading))
+            if len(group) == len(request.photographs):
+                yield request, _answered(session, request, group, by=by, now=clock())
+                group = []
 
 
 def _items(

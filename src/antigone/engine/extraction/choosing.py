@@ -5,10 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from antigone.engine.extraction.detectors import intersection_over_union
+from antigone.engine.extraction.settings import UNSURE_SCORE
 from antigone.engine.types import Box, Face
-
-# Below it the face may be none: on LFW 99 % of upright faces score more than 0.8.
-_UNSURE = 0.6
 
 
 def nearest(faces: Sequence[Face], box: Box) -> int:
@@ -30,7 +28,7 @@ def choice_warnings(faces: Sequence[Face], chosen: int, *, near: Box | None) -> 
         warnings.append("No face lies in the box named; the nearest was taken: check that it is the right one.")
     if face.rotation:
         warnings.append(f"The face was found lying: the picture was turned clockwise by {face.rotation} degrees.")
-    if face.detection_score < _UNSURE:
+    if face.detection_score < UNSURE_SCORE:
         warnings.append(f"The detector is unsure of this face (score {face.detection_score:.2f}): check the points.")
     return tuple(warnings)
 

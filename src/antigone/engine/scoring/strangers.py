@@ -21,6 +21,9 @@ def expected_strangers(tail: TailModel, ranking_score: float, *, references: NDA
     They come in clumps: a probe that resembles many people, or is poor, draws several, and so more searches than
     exp(-s) draw none. With the rate of a search gamma-distributed around s with relative variance c
     (`TailModel.clumping`), the share that draws none is (1 + c s) ** (-1 / c), hence e = log(1 + c s) / c.
+
+    c is taken at its lower bound: where it is not known better, a figure that is too high costs an examiner time, one
+    that is too low costs trust.
     """
     numbers = np.flatnonzero(references)
     numbers = numbers[numbers > 0]
@@ -31,7 +34,7 @@ def expected_strangers(tail: TailModel, ranking_score: float, *, references: NDA
         return math.fsum(count * figure(rate) for count, rate in zip(subjects, rates, strict=True))
 
     return Estimate(
-        value=_per_search(total(lambda rate: rate.value), tail.clumping.value),
+        value=_per_search(total(lambda rate: rate.value), tail.clumping.low),
         low=_per_search(total(lambda rate: rate.low), tail.clumping.high),
         high=_per_search(total(lambda rate: rate.high), tail.clumping.low),
         resolved=all(rate.resolved for rate in rates),

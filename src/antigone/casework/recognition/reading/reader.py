@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from antigone.casework.evidence.storage import store_original
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading, Timings, item_bytes
+from antigone.casework.recognition.reading.memory import LARGE_PIXELS, memory_returned
 from antigone.engine.errors import AntigoneError, ImageTooLarge, InputError
 from antigone.engine.extraction import ExtractionRequest, Extractor
 from antigone.engine.imaging import decode_image
@@ -45,7 +46,7 @@ class Reader:
             if isinstance(opened, Reading):
                 readings[place] = opened
                 continue
-            if waiting and self._pixels([*waiting.values(), opened]) > self._plan.roomy_pixels:
+            if waiting and _pixels([*waiting.values(), opened]) > self._plan.roomy_pixels:
                 readings.update(zip(waiting, self._extracted([*waiting.values()]), strict=True))
                 waiting.clear()
             waiting[place] = opened
@@ -81,7 +82,8 @@ class Reader:
         ]
         extractor = self._loaded()
         began = time.perf_counter()
-        located = extractor.locate(requests)
+        with memory_returned() if _pixels(photographs) > LARGE_PIXELS else nullcontext():
+            located = extractor.locate(requests)
         detect = _milliseconds_since(began) / len(photographs)
         began = time.perf_counter()
         outcomes = extractor.embed_located(located)
@@ -100,9 +102,9 @@ class Reader:
             self._extractor = Extractor(open_pack(self._plan.pack), self._plan.settings)
         return self._extractor
 
-    @staticmethod
-    def _pixels(photographs: Sequence[_Decoded]) -> int:
-        return sum(each.image.facts.width * each.image.facts.height for each in photographs)
+
+def _pixels(photographs: Sequence[_Decoded]) -> int:
+    return sum(each.image.facts.width * each.image.facts.height for each in photographs)
 
 
 def _settled(outcome: Extraction | AntigoneError) -> Extraction | InputError:

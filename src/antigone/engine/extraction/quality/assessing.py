@@ -2,10 +2,10 @@
 
 from antigone.engine.extraction.quality.components import COMPONENTS
 from antigone.engine.extraction.quality.measures import measured
+from antigone.engine.extraction.settings import UNSURE_SCORE
 from antigone.engine.types import Face, Image, Quality
 
 _LOW = 50.0
-_UNSURE = 0.6
 
 
 def assess(image: Image, face: Face) -> Quality:
@@ -19,7 +19,7 @@ def assess(image: Image, face: Face) -> Quality:
     counted = sorted((each for each in COMPONENTS if each.advice), key=lambda each: values[each.name])
     low = [each for each in counted if values[each.name] < _LOW]
     reasons = [each.reason for each in low]
-    if face.detection_score < _UNSURE:
+    if face.detection_score < UNSURE_SCORE:
         reasons.append("LOW_CONFIDENCE")
     return Quality(
         components={

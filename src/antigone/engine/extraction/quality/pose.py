@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from antigone.engine.extraction.alignment import template_points
 from antigone.engine.extraction.geometry import Points
@@ -27,23 +28,23 @@ def estimated_pose(points: Points) -> Pose:
 
     Approximations: expect errors of 10 degrees, more where the nose or the jaw is injured.
     """
-    head = _mean_head()
     centred = np.asarray(points, dtype=np.float64) - points.mean(axis=0)
-    across, down = (_unit(row) for row in np.linalg.lstsq(head, centred, rcond=None)[0].T)
+    across, down = (_unit(row) for row in np.linalg.lstsq(_mean_head(), centred, rcond=None)[0].T)
     towards = _unit(np.cross(across, down))
+    # The rows of a rotation that turns by yaw first, then by pitch, then by roll.
     return Pose(
-        yaw=float(np.degrees(np.arcsin(np.clip(across[2], -1, 1)))),
-        pitch=float(np.degrees(np.arcsin(np.clip(-down[2], -1, 1)))) if towards[2] else 0.0,
-        roll=float(np.degrees(np.arctan2(down[0] * -1, down[1]))),
+        yaw=float(np.degrees(np.arctan2(-towards[0], towards[2]))),
+        pitch=float(np.degrees(np.arcsin(towards[1]))),
+        roll=float(np.degrees(np.arctan2(-across[1], down[1]))),
     )
 
 
-def _mean_head() -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _mean_head() -> NDArray[np.float64]:
     """(5, 3) centred: x to the right of the picture, y down, z towards the viewer, in distances between the eyes."""
     flat = template_points(Alignment.DLIB_150).astype(np.float64)
     head = np.column_stack([flat / np.linalg.norm(flat[1] - flat[0]), _RELIEF])
     return np.asarray(head - head.mean(axis=0))
 
 
-def _unit(vector: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9))

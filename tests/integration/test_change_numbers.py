@@ -1,0 +1,35 @@
+"""Change numbers under several writers: a reader of all changes up to n has missed none."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+WRITERS, TRANSACTIONS = 3, 10
+
+
+def test_numbers_are_committed_in_their_order(antigone_home: Path, run_cli: Callable[..., object]) -> None:
+    run_cli("init")
+    environment = {
+        **os.environ,
+        "ANTIGONE_HOME": str(antigone_home),
+        "DJANGO_SETTINGS_MODULE": "antigone.site.settings",
+        "PYTHONPATH": str(TESTS),
+    }
+    command = [sys.executable, "-m", "casework.recognition.writer"]
+    running = [
+        subprocess.Popen([*command, str(number), str(TRANSACTIONS)], env=environment, stdout=subprocess.PIPE, text=True)
+        for number in range(WRITERS)
+    ]
+    printed = [process.communicate(timeout=120)[0] for process in running]
+    assert [process.returncode for process in running] == [0] * WRITERS
+    seen = [tuple(map(int, line.split())) for text in printed for line in text.splitlines()]
+    assert len(seen) == WRITERS * TRANSACTIONS
+    assert all(counter == entries for counter, entries in seen)
+    with closing(sqlite3.connect(antigone_home / "antigone.sqlite3")) as database:
+        rows = database.execute("SELECT change FROM recognition_indexentry ORDER BY id").fetchall()
+    assert [change for (change,) in rows] == list(range(1, 2 * WRITERS * TRANSACTIONS + 1))
