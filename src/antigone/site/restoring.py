@@ -86,7 +86,8 @@ def _unpack(source: Path, workspace: Path, on_file: OnFile) -> int:
 
 def _checked_name(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
-    if ".." in path.parts or (name != DATABASE and path.parts[:1] not in {(folder,) for folder in KEPT_FOLDERS}):
+    inside = len(path.parts) > 1 and path.parts[0] in KEPT_FOLDERS and ".." not in path.parts
+    if not inside and name != DATABASE:
         raise ValueError(f"it holds {name!r}, which no backup does")
     return path
 

@@ -80,7 +80,7 @@ def test_the_document_keeps_the_contract(
     (probe,) = document["probes"]
     assert set(probe) >= PROBE
     assert (probe["file"], probe["faces"], probe["landmarks_by"], probe["rotation"]) == ("probe.jpg", 2, "machine", 0)
-    assert probe["quality"] == {"sharpness": 0.123456789, "overall": 70.0}
+    assert probe["quality"] == {"inter_eye_px": 45.5, "inter_eye_distance_px": 45.5, "sharpness": 0.1, "overall": 70.0}
     assert probe["warnings"] == ["2 faces; the largest was taken.", "Hold still."]
     first, *others = document["candidates"]
     assert set(first) >= CANDIDATE

@@ -88,7 +88,7 @@ def _probe(probe: Probe) -> Document:
         "box": face and face.box,
         "landmarks": face and face.landmarks,
         "landmarks_by": face and face.landmarks_by,
-        "quality": probe.quality and {name: _finite(value) for name, value in probe.quality.items()},
+        "quality": probe.quality and _quality(probe.quality),
         "warnings": probe.warnings,
         "refused": probe.refusal or None,
     }
@@ -136,6 +136,12 @@ def _absent(act: Act, figures: Iterable[str]) -> Document:
     uncalibrated = {} if act.calibration_sha256 else dict.fromkeys(["ranking_score", *figures], _NO_CALIBRATION)
     by_probe = {"expected_strangers_by_probe": _NOT_MEASURED} if "expected_strangers_by_probe" in figures else {}
     return {**uncalibrated, **by_probe, "llr": _NO_VALIDATION}
+
+
+def _quality(components: Mapping[str, float]) -> Document:
+    """Every component and measurement; `inter_eye_px` is what scripts were promised the eyes' distance under."""
+    values = {name: _finite(value) for name, value in components.items()}
+    return {"inter_eye_px": values.get("inter_eye_distance_px"), **values}
 
 
 def _rounded(timings: Mapping[str, float]) -> dict[str, float]:

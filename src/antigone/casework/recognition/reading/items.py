@@ -12,11 +12,6 @@ from antigone.engine.types import Box, Extraction, PhotographFacts
 __all__ = ["PhotographItem", "ReaderPlan", "Reading", "Timings", "fingerprint", "item_bytes", "photograph_item"]
 
 
-SETTINGS = ExtractionSettings(finer_sides=(1280,))
-"""Without the pass at 2560 pixels: it takes 750 MB more a process, and only finds faces that are smaller than 50 pixels
-in a photograph of 4000."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotographItem:
     """One photograph to read: a file, or bytes already in hand. name: how messages call it. choice: which face."""
@@ -60,7 +55,7 @@ class ReaderPlan:
 
     pack: Path
     originals: Path
-    settings: ExtractionSettings = SETTINGS
+    settings: ExtractionSettings = field(default_factory=ExtractionSettings)
     limits: Limits = DEFAULT_LIMITS
     roomy_pixels: int = 16_000_000
 
