@@ -16,7 +16,9 @@ from antigone.engine.identification import identify
 from antigone.engine.imaging import read_image
 from antigone.engine.index import IndexHeader, IndexRows, TemplateIndex
 from antigone.engine.runtime import LoadedPack
-from antigone.engine.scoring import Calibration, cohort_statistics, starter_calibration
+from antigone.engine.scoring import Calibration, Tier, cohort_statistics, ranking_scores, starter_calibration
+from antigone.engine.scoring.llr import cllr, cllr_min
+from antigone.engine.scoring.llr.pairs import PhotographPairs
 from antigone.engine.types import Extraction, Template
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.data, pytest.mark.starter]
@@ -94,6 +96,20 @@ def lowest_expected(half_b: HalfB, calibration: Calibration, *, every_photograph
         assert expected is not None
         figures.append(expected.value)
     return figures
+
+
+def test_likelihood_ratios_are_calibrated_on_people_never_used(half_b: HalfB, calibration: Calibration) -> None:
+    model = calibration.llr_model(Tier.LIVING)
+    assert model is not None
+    vectors = np.stack([template.vector for template in half_b.templates])
+    statistics = cohort_statistics(calibration.cohort, vectors)
+    pairs = PhotographPairs.of(ranking_scores(vectors @ vectors.T, statistics, statistics), half_b.people)
+    evidence = pairs.evidence(np.ones(pairs.people, np.int64))
+    ratios = evidence.relabelled(np.interp(evidence.scores, model.scores, model.values))
+    cost, smallest = cllr(ratios), cllr_min(evidence)
+    print(f"half B: Cllr {cost:.4f}, Cllr_min {smallest:.4f}, Cllr_cal {cost - smallest:.4f}")
+    assert cost - smallest < 0.05
+    assert cost < 0.08
 
 
 @pytest.mark.parametrize("references", ["first photographs", "every photograph"])

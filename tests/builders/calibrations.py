@@ -4,7 +4,8 @@ import datetime as dt
 
 import numpy as np
 
-from antigone.engine.scoring import Calibration, Cohort, Estimate, Provenance, TailModel
+from antigone.engine.scoring import Calibration, Cohort, Estimate, LlrMethod, LlrModel, Provenance, TailModel, Tier
+from antigone.engine.scoring.llr import HeldOutCost
 from antigone.engine.types import FloatArray, LandmarkSource, ModelIdentity, Template
 
 RECOGNISER = ModelIdentity(id="test-recogniser", sha256="5" * 64)
@@ -39,6 +40,26 @@ def exponential_tail(*, clumping: float = 0.0, floor_score: float = 12.0) -> Tai
     )
 
 
+def straight_ratios(tier: Tier = Tier.LIVING) -> LlrModel:
+    """log10 LR = score / 4 between -2 and 3, bounds a quarter off."""
+    scores = np.linspace(-8.0, 12.0, 41)
+    values = scores / 4
+    return LlrModel(
+        tier=tier,
+        method=LlrMethod.LOGISTIC,
+        scores=scores,
+        values=values,
+        low=np.maximum(values - 0.25, -2.0),
+        high=np.minimum(values + 0.25, 3.0),
+        lower_cap=-2.0,
+        upper_cap=3.0,
+        validated_on="random numbers",
+        mated_people=100,
+        people=1000,
+        costs={LlrMethod.LOGISTIC: HeldOutCost(cllr=0.2, cllr_min=0.1)},
+    )
+
+
 def calibration(*, recogniser: ModelIdentity = RECOGNISER, population: str = "random numbers") -> Calibration:
     return Calibration(
         recogniser=recogniser,
@@ -54,6 +75,7 @@ def calibration(*, recogniser: ModelIdentity = RECOGNISER, population: str = "ra
             date=dt.date(2026, 11, 25),
             script="tests",
         ),
+        llr=(straight_ratios(),),
     )
 
 

@@ -20,7 +20,11 @@ from antigone.engine.types import Box
 @click.option("--case", "number", required=True, help="The case this is for.")
 @click.option("--box", type=BOX, help="The face of PHOTO_A drawn by hand, x,y,w,h.")
 @click.option("--points", type=POINTS, help="Its eyes, nose tip and mouth corners: five x,y in quotes.")
-@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write both faces to this PNG.")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write both faces and their similarity maps to this PNG.",
+)
 def compare(
     output: Output,
     photos: tuple[Path, Path],
@@ -49,10 +53,11 @@ def compare(
         first=ProbePhotograph(path=first, name=first.name, choice=face_choice(box, points)),
         second=ProbePhotograph(path=second, name=second.name),
     )
-    comparison = compare_photographs(open_search_session(workers=1), request, by=operator(), now=now)
+    session = open_search_session(workers=1)
+    comparison = compare_photographs(session, request, by=operator(), now=now)
     document = comparison_document(comparison)
     document["warnings"] = [*filter(None, [opened]), *document["warnings"]]
-    drawn = draw_comparison(comparison) if sheet else None
+    drawn = draw_comparison(comparison, explained_by=session.recogniser) if sheet else None
     if sheet and drawn:
         sheet.write_bytes(drawn)
     output.document(document)

@@ -17,12 +17,14 @@ from antigone.engine.errors import AntigoneError, InputError, UsageError
 # Command or group name to the module that holds it: loaded when asked for, so that `--help` is quick.
 COMMANDS = {
     "audit": "antigone.cli.audit",
+    "calibrate": "antigone.cli.calibrate",
     "cases": "antigone.cli.cases",
     "compare": "antigone.cli.compare",
     "demo": "antigone.cli.demo",
     "backup": "antigone.cli.backup",
     "doctor": "antigone.cli.doctor",
     "enrol": "antigone.cli.enrol",
+    "evaluate": "antigone.cli.evaluate",
     "galleries": "antigone.cli.galleries",
     "index": "antigone.cli.index",
     "init": "antigone.cli.init",

@@ -48,6 +48,9 @@ def print_comparison(output: Output, document: dict[str, Any], *, sheet: Path | 
         output.say(f"ranking score   {document['ranking_score']:.2f}")
     output.say(f"false match rate {rate or 'not calibrated'}")
     output.say()
+    if ratio := _ratio(document, document):
+        _paragraph(output, ratio)
+        output.say()
     if rate:
         _paragraph(
             output,
@@ -139,7 +142,20 @@ def _explanations(document: dict[str, Any]) -> list[str]:
             f"{strangers} of them would score as high as rank 1. Far below 1 is worth an examiner's time; "
             "at 1 a stranger is as likely."
         )
+    if first and (ratio := _ratio(document, first)):
+        found.append(ratio)
     return found
+
+
+def _ratio(document: dict[str, Any], shown: dict[str, Any]) -> str:
+    """The likelihood ratio of a candidate or comparison, or why there is none; empty where nothing was said of it."""
+    from antigone.casework.reports.wording import ratio_text  # noqa: PLC0415 (needs Django set up)
+
+    if shown["llr"] is not None:
+        rank = "Rank 1, " if shown is not document else ""
+        return f"{rank}{ratio_text(shown['llr'])} The ratio is of the photographs; it is no probability."
+    absent = document["absent"].get("llr", "")
+    return f"No likelihood ratio: {absent}." if absent else ""
 
 
 def _paragraph(output: Output, text: str, *, indent: str = "") -> None:

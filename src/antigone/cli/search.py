@@ -35,6 +35,9 @@ from antigone.engine.errors import AntigoneError, UsageError
 @click.option("--points", type=POINTS, help="Its eyes, nose tip and mouth corners by hand: five x,y in quotes.")
 @click.option("--turned", is_flag=True, help="Look for the face at every rotation from the start.")
 @click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write the candidate sheet, a PNG.")
+@click.option(
+    "--map", "mapped", is_flag=True, help="Show on the sheet which regions carry the first candidate's score."
+)
 @click.option("--each", type=click.Path(path_type=Path), help="One case a row (columns case, photograph); JSON Lines.")
 @click.option("--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: cores]")
 def search(output: Output, photos: tuple[Path, ...], number: str | None, each: Path | None, **how: Any) -> int:
@@ -44,9 +47,11 @@ def search(output: Output, photos: tuple[Path, ...], number: str | None, each: P
     examiners, never an identity; that nobody is found is a normal answer.
     """
     if each is not None:
-        if photos or number or how["sheet"] or how["box"] or how["points"]:
+        if photos or number or how["sheet"] or how["mapped"] or how["box"] or how["points"]:
             raise UsageError("--each takes photographs and cases from its manifest.", advice="Leave out the others.")
         return _search_each(output, each, how)
+    if how["mapped"] and not how["sheet"]:
+        raise UsageError("--map is drawn on the candidate sheet.", advice="Add --sheet FILE.png.")
     if not photos or not number:
         raise UsageError("A search needs a photograph and a case.", advice="antigone search PHOTO --case NUMBER")
     return _search_one(output, photos, number, how)
@@ -60,12 +65,13 @@ def _search_one(output: Output, photos: tuple[Path, ...], number: str, how: dict
         raise UsageError("--box and --points belong to one photograph.", advice="Search with that photograph alone.")
     case, sentence = _case(number)
     request = _request(case, photos, how)
-    found = run_search(open_search_session(workers=1), request, by=operator())
+    session = open_search_session(workers=1)
+    found = run_search(session, request, by=operator())
     document = search_document(found)
     if sentence:
         document["warnings"] = [sentence, *document["warnings"]]
     if how["sheet"]:
-        _write_sheet(found, how["sheet"])
+        _write_sheet(found, how["sheet"], explained_by=session.recogniser if how["mapped"] else None)
     output.document(document)
     print_search(output, document, sheet=how["sheet"])
     return ExitCode.DONE if document["outcome"] != "no_face" else ExitCode.NOTHING_USABLE
@@ -139,7 +145,7 @@ def open_search_session(*, workers: int) -> Any:
     return open_session(home=settings.ANTIGONE_HOME, pack=settings.ANTIGONE_PACK, by=operator(), workers=workers)
 
 
-def _write_sheet(found: Any, target: Path) -> None:
+def _write_sheet(found: Any, target: Path, *, explained_by: Any) -> None:
     from antigone.casework.reports.filling import draw_search  # noqa: PLC0415 (needs Django set up)
 
-    target.write_bytes(draw_search(found))
+    target.write_bytes(draw_search(found, explained_by=explained_by))

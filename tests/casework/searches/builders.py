@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from antigone.casework.audit import Actor
-from antigone.casework.cases.models import Case, CaseKind
+from antigone.casework.cases.models import BodyClass, Case, CaseKind
 from antigone.casework.cases.services import CaseRequest, open_case
 from antigone.casework.galleries.enrolment import EnrolmentOrder, open_enrolment
 from antigone.casework.galleries.models import BasisKind
@@ -83,10 +83,18 @@ def enrol(folder: Path, *people: str, of: Recogniser, by: Actor, gallery: str = 
     assert all(isinstance(outcome, Enrolled) for outcome in outcomes)
 
 
-def case(by: Actor, number: str = "UA-1", *, expires_on: date = date(2027, 1, 1)) -> Case:
+def case(
+    by: Actor,
+    number: str = "UA-1",
+    *,
+    expires_on: date = date(2027, 1, 1),
+    kind: CaseKind = CaseKind.DECEASED,
+    body_class: BodyClass | None = None,
+) -> Case:
     request = CaseRequest(
         number=number,
-        kind=CaseKind.DECEASED,
+        kind=kind,
+        body_class=body_class,
         authority="Prosecutor",
         purpose="Identification",
         legal_basis="Order 7",

@@ -8,6 +8,7 @@ import pytest
 
 from antigone.casework.audit import Actor
 from antigone.casework.audit.models import Event
+from antigone.casework.cases.models import CaseKind
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.searches.comparisons import compare_photographs
 from antigone.casework.searches.documents import comparison_document
@@ -41,10 +42,22 @@ def test_both_probes_are_kept_with_their_figures(antigone_home: Path, by: Actor)
     assert document["score"] == pytest.approx(float(vector("Anna", "one") @ vector("Anna", "two")), abs=1e-5)
     assert document["false_match_rate_low"] <= document["false_match_rate"] <= document["false_match_rate_high"]
     assert [probe["file"] for probe in document["probes"]] == ["0.jpg", "1.jpg"]
+    assert document["llr"] is None
     assert set(document["absent"]) == {"llr"}
     event = Event.objects.order_by("seq").last()
     assert (event.name, json.loads(event.payload)["faces"]) == ("searches.photographs.compared", 2)
     assert comparisons_of(by, found.case).get() == found
+
+
+def test_the_living_get_a_likelihood_ratio(antigone_home: Path, by: Actor) -> None:
+    one, two = (photograph(antigone_home, f"Anna {name}", name=name) for name in ("one", "two"))
+    asked = ComparisonRequest(case=case(by, kind=CaseKind.LIVING_UNKNOWN), first=one, second=two)
+    document = comparison_document(
+        compare_photographs(session(antigone_home, recogniser(), by), asked, by=by, now=NOON)
+    )
+    assert document["llr"]["validated_on"] == "random numbers"
+    assert document["llr"]["low"] <= document["llr"]["log10"] <= document["llr"]["high"]
+    assert document["absent"] == {}
 
 
 def test_without_a_face_there_are_no_figures(antigone_home: Path, by: Actor) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from antigone.casework.audit import Actor
 from antigone.casework.audit.models import Event
-from antigone.casework.cases.models import Case
+from antigone.casework.cases.models import BodyClass, Case, CaseKind
 from antigone.casework.evidence.models import Photograph
 from antigone.casework.evidence.selectors import originals_folder
 from antigone.casework.evidence.storage import stored_hashes
@@ -23,6 +23,7 @@ from antigone.casework.searches.selectors import search_by_id, searches_of
 from antigone.casework.searches.services import run_search, run_searches
 from antigone.casework.searches.session import SearchSession
 from antigone.engine.errors import DamagedImage, StateError, UsageError
+from builders.calibrations import straight_ratios
 from casework.galleries.builders import operator
 from casework.recognition.builders import recogniser
 from casework.searches.builders import NOON, case, enrol, photograph, request, session
@@ -231,6 +232,44 @@ def test_without_a_calibration_figures_are_null_with_their_reason(
     assert (first["label"], first["ranking_score"], first["expected_strangers"]) == ("Anna", None, None)
     assert (document["population"], document["calibration"]["sha256"]) == (None, None)
     assert set(document["absent"]) >= {"ranking_score", "false_match_rate", "expected_strangers", "llr"}
+
+
+def test_the_living_get_a_likelihood_ratio_that_names_its_data(
+    opened: SearchSession, of: Recogniser, by: Actor, tmp_path: Path
+) -> None:
+    enrol(tmp_path / "given", "Anna", "Borys", of=of, by=by)
+    living = case(by, "L-1", kind=CaseKind.LIVING_UNKNOWN)
+    document = search_document(searched(opened, living, photograph(tmp_path, "Anna found"), by=by, strangers=None))
+    first = document["candidates"][0]
+    wanted = straight_ratios().ratio(first["ranking_score"])
+    assert first["llr"] == {
+        "log10": pytest.approx(wanted.log10),
+        "low": pytest.approx(wanted.low),
+        "high": pytest.approx(wanted.high),
+        "capped": False,
+        "method": "logistic",
+        "validated_on": "random numbers",
+    }
+    assert "llr" not in document["absent"]
+
+
+@pytest.mark.parametrize(
+    ("body_class", "tier"),
+    [
+        (BodyClass.NATURAL_TISSUE, "the dead with natural tissue"),
+        (BodyClass.DECOMPOSED, "the dead whose condition is damaged, decomposed or not stated"),
+        (None, "the dead whose condition is damaged, decomposed or not stated"),
+    ],
+)
+def test_the_dead_get_none_and_the_reason(
+    antigone_home: Path, by: Actor, tmp_path: Path, body_class: BodyClass | None, tier: str
+) -> None:
+    enrol(tmp_path / "given", "Anna", of=recogniser(), by=by)
+    dead = case(by, "D-1", body_class=body_class)
+    opened = session(antigone_home, recogniser(), by)
+    document = search_document(searched(opened, dead, photograph(tmp_path, "Anna found"), by=by))
+    assert [candidate["llr"] for candidate in document["candidates"]] == [None]
+    assert document["absent"]["llr"] == f"no validation data of photographs of {tier}"
 
 
 def test_many_searches_go_through_one_session_and_one_failure_stops_none(

@@ -3,8 +3,8 @@ import pytest
 
 from antigone.engine.errors import CalibrationError, TemplateMismatch
 from antigone.engine.identification import compare
-from antigone.engine.scoring import cohort_statistics, ranking_scores
-from builders.calibrations import OTHER_RECOGNISER, calibration, cohort, template, unit
+from antigone.engine.scoring import Tier, cohort_statistics, ranking_scores
+from builders.calibrations import OTHER_RECOGNISER, calibration, cohort, straight_ratios, template, unit
 
 A, B = unit(2, seed=30)
 
@@ -36,3 +36,13 @@ def test_two_recognisers_are_never_compared() -> None:
         compare(template(A), template(B, recogniser=OTHER_RECOGNISER), calibration())
     with pytest.raises(CalibrationError, match="made for the recogniser"):
         compare(*(template(v, recogniser=OTHER_RECOGNISER) for v in (A, B)), calibration())
+
+
+def test_a_ratio_is_given_for_a_tier_with_data_and_refused_for_others() -> None:
+    living = compare(template(A), template(B), calibration(), Tier.LIVING)
+    assert living.ranking_score is not None
+    assert (living.llr, living.llr_absent) == (straight_ratios().ratio(living.ranking_score), "")
+    dead = compare(template(A), template(B), calibration(), Tier.DECEDENT_NATURAL)
+    assert (dead.llr, dead.llr_absent) == (None, "no validation data of photographs of the dead with natural tissue")
+    assert "nobody said in what condition" in compare(template(A), template(B), calibration()).llr_absent
+    assert "no calibration" in compare(template(A), template(B), None, Tier.LIVING).llr_absent

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from antigone.engine.errors import CalibrationError, TemplateMismatch
-from antigone.engine.scoring import Calibration, load_calibration, save_calibration, starter_calibration
+from antigone.engine.scoring import Calibration, Tier, load_calibration, save_calibration, starter_calibration
 from builders.calibrations import OTHER_RECOGNISER, RECOGNISER, calibration, cohort
 
 
@@ -30,13 +31,16 @@ def test_same_calibration_same_bytes(saved: Path, tmp_path: Path) -> None:
     assert again.with_suffix(".cohort.npy").read_bytes() == saved.with_suffix(".cohort.npy").read_bytes()
 
 
-@pytest.mark.parametrize("keys", [("tail", "rates", 3), ("tail", "clumping", "value"), ("provenance", "identities")])
+@pytest.mark.parametrize(
+    "keys",
+    [("tail", "rates", 3), ("tail", "clumping", "value"), ("provenance", "identities"), ("llr", 0, "values", 1)],
+)
 def test_a_changed_number_is_found(saved: Path, keys: tuple[str | int, ...]) -> None:
     document = json.loads(saved.read_text())
     place = document
     for key in keys[:-1]:
         place = place[key]
-    place[keys[-1]] = place[keys[-1]] * 1.01 if keys[0] == "tail" else place[keys[-1]] + 1
+    place[keys[-1]] = place[keys[-1]] * 1.01 if keys[0] != "provenance" else place[keys[-1]] + 1
     saved.write_text(json.dumps(document))
     with pytest.raises(CalibrationError, match=r"site.json was changed since it was written"):
         load_calibration(saved)
@@ -71,9 +75,18 @@ def test_a_foreign_file_is_found(saved: Path, text: str) -> None:
 
 
 def test_a_newer_format_says_so(saved: Path) -> None:
-    saved.write_text(saved.read_text().replace('"version": 1', '"version": 2'))
-    with pytest.raises(CalibrationError, match="has version 2 of the calibration format; this Antigone reads 1"):
+    saved.write_text(saved.read_text().replace('"version": 2', '"version": 3'))
+    with pytest.raises(CalibrationError, match="has version 3 of the calibration format; this Antigone reads 1 to 2"):
         load_calibration(saved)
+
+
+def test_the_first_format_is_read_and_keeps_its_hash(saved: Path) -> None:
+    document = json.loads(saved.read_text())
+    del document["llr"]
+    document |= {"version": 1, "sha256": replace(calibration(), llr=()).sha256}
+    saved.write_text(json.dumps(document))
+    loaded = load_calibration(saved)
+    assert (loaded.llr, loaded.sha256) == ((), document["sha256"])
 
 
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
@@ -85,9 +98,10 @@ def test_hash_changes_with_every_part() -> None:
     hashes = {
         calibration().sha256,
         calibration(population="others").sha256,
+        replace(calibration(), llr=()).sha256,
         calibration(recogniser=OTHER_RECOGNISER).sha256,
     }
-    assert len(hashes) == 3
+    assert len(hashes) == 4
 
 
 def test_a_calibration_is_for_one_recogniser() -> None:
@@ -115,3 +129,6 @@ def test_the_shipped_calibration_is_whole_small_and_says_what_it_rests_on() -> N
     assert shipped.cohort.origin.startswith("synthetic")
     assert shipped.cohort.templates.nbytes < 1_000_000
     assert shipped.provenance.identities == 1444
+    (model,) = shipped.llr
+    assert (model.tier, model.mated_people, model.people) == (Tier.LIVING, 417, 1444)
+    assert "photographs of the living: LFW news photographs" in model.validated_on

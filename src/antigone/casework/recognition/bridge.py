@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from antigone.casework.recognition.calibrations import own_calibration
 from antigone.casework.recognition.reading import ReaderPlan
 from antigone.engine.errors import CalibrationError
 from antigone.engine.index import IndexHeader
 from antigone.engine.runtime import PackManifest, PackStore, installation_packs
-from antigone.engine.scoring import Calibration, cohort_statistics, load_calibration, starter_calibration
+from antigone.engine.scoring import Calibration, cohort_statistics, starter_calibration
 from antigone.engine.types import FloatArray, ModelIdentity
 
 __all__ = ["Recogniser", "open_recogniser", "pack_store", "reader_plan", "stored_vectors"]
@@ -85,10 +86,8 @@ def reader_plan(recogniser: Recogniser, home: Path) -> ReaderPlan:
 
 def _calibration(home: Path, pack: str) -> Calibration | None:
     """The site's own calibration first, then the one shipped with the starter."""
-    own = home / "calibrations" / pack / "calibration.json"
-    if own.exists():
-        return load_calibration(own)
-    return starter_calibration() if pack == STARTER else None
+    own = own_calibration(home, pack)
+    return starter_calibration() if own is None and pack == STARTER else own
 
 
 def stored_vectors(blobs: Iterable[bytes | memoryview], length: int) -> NDArray[np.float16]:

@@ -13,7 +13,7 @@ from antigone.casework.recognition.selectors import gallery_change
 from antigone.engine.errors import SnapshotError
 from antigone.engine.identification import Basis, Candidate, CandidateList, Comparison, compare, identify
 from antigone.engine.index import Selection, TemplateIndex
-from antigone.engine.scoring import Estimate
+from antigone.engine.scoring import Estimate, LikelihoodRatio, Tier
 from antigone.engine.types import Template
 
 __all__ = [
@@ -24,8 +24,10 @@ __all__ = [
     "Estimate",
     "GalleryHoldings",
     "GallerySearcher",
+    "LikelihoodRatio",
     "SearchAnswer",
     "SearchQuestion",
+    "Tier",
     "compare_templates",
 ]
 
@@ -34,8 +36,8 @@ __all__ = [
 class SearchQuestion:
     """Probes of one person, none where no photograph showed a face; and where to look.
 
-    galleries: keys. subjects: keys of those that may be listed; None for all of the galleries. top, strangers: as in
-    `engine.identification.identify`.
+    galleries: keys. subjects: keys of those that may be listed; None for all of the galleries. top, strangers,
+    tier: as in `engine.identification.identify`.
     """
 
     probes: tuple[Template, ...]
@@ -43,6 +45,7 @@ class SearchQuestion:
     subjects: Collection[int] | None
     top: int
     strangers: float | None
+    tier: Tier | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ class GallerySearcher:
             ),
             top=question.top,
             strangers=question.strangers,
+            tier=question.tier,
         )
 
     def _holdings(self, index: TemplateIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
@@ -111,6 +115,6 @@ class GallerySearcher:
         )
 
 
-def compare_templates(a: Template, b: Template, *, recogniser: Recogniser) -> Comparison:
+def compare_templates(a: Template, b: Template, *, recogniser: Recogniser, tier: Tier | None = None) -> Comparison:
     """One to one. Raises TemplateMismatch where the two, or the calibration, are not of one recogniser."""
-    return compare(a, b, recogniser.calibration)
+    return compare(a, b, recogniser.calibration, tier)

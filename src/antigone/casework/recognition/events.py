@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from antigone.casework.audit import AuditEvent
 
-__all__ = ["IndexRebuilt", "TemplatesRenormalised"]
+__all__ = ["CalibrationAdopted", "IndexRebuilt", "TemplatesRenormalised"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,22 @@ class TemplatesRenormalised(AuditEvent):
     recogniser_sha256: str
     cohort_sha256: str
     templates: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationAdopted(AuditEvent):
+    """The site calibrated a pack on its own photographs: figures of later searches rest on them."""
+
+    name: ClassVar[str] = "recognition.calibration.adopted"
+    sentence: ClassVar[str] = "put calibration {calibration_sha256} of {people} people to use for pack {pack}"
+
+    pack: str
+    recogniser_sha256: str
+    calibration_sha256: str
+    cohort_sha256: str
+    dataset_sha256: str
+    people: int
+    photographs: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

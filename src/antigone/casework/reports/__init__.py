@@ -6,6 +6,8 @@ from antigone.casework.reports.documents import (
     ComparisonDocument,
     FacePicture,
     GalleryCount,
+    MappedFace,
+    MapPair,
     SheetDocument,
     SheetOutcome,
 )
@@ -16,6 +18,8 @@ __all__ = [
     "ComparisonDocument",
     "FacePicture",
     "GalleryCount",
+    "MapPair",
+    "MappedFace",
     "SheetDocument",
     "SheetOutcome",
     "candidate_sheet",

@@ -61,6 +61,11 @@ class Canvas:
         ImageDraw.Draw(self.image).text(at, ellipsised(cleaned, font, width), font=font, fill=style.ink)
         return at[1] + style.leading
 
+    def width_of(self, text: str, style: Style) -> int:
+        """Pixels that a line takes."""
+        font = typeface_for(text, self.typefaces).font(style.size, bold=style.bold)
+        return round(font.getlength(text))
+
     def paragraph(self, text: str, at: tuple[int, int], width: int, style: Style, *, lines: int = 6) -> int:
         """Wrapped between words, the last of `lines` ellipsised. Returns the y below it."""
         cleaned = clean(text)

@@ -1,8 +1,9 @@
 """The comparison sheet: two faces at the same size, one beside the other."""
 
 from antigone.casework.reports.canvas import Canvas, Style
-from antigone.casework.reports.documents import ComparisonDocument
-from antigone.casework.reports.furniture import MARGIN, draw_face, draw_facts, draw_foot, draw_head, recogniser
+from antigone.casework.reports.documents import ComparisonDocument, MapPair
+from antigone.casework.reports.furniture import HEADING, MARGIN, draw_face, draw_facts, draw_foot, draw_head, recogniser
+from antigone.casework.reports.mapping import draw_map_pair, draw_map_words
 
 WIDTH = 1400
 _GAP = 24
@@ -25,7 +26,10 @@ def comparison_sheet(document: ComparisonDocument) -> bytes:
         draw_face(canvas, document.first, (MARGIN, top), _SIDE),
         draw_face(canvas, document.second, (MARGIN + _SIDE + _GAP, top), _SIDE),
     )
-    height = draw_foot(canvas, _draw_figures(canvas, document, y + 24), (_EXPLANATION,))
+    y = _draw_figures(canvas, document, y + 24)
+    if document.maps is not None:
+        y = _draw_maps(canvas, document.maps, y)
+    height = draw_foot(canvas, y, (_EXPLANATION,))
     return canvas.png(height=height, search=document.search)
 
 
@@ -44,3 +48,10 @@ def _draw_figures(canvas: Canvas, document: ComparisonDocument, y: int) -> int:
         ("The figures rest on", document.population),
     )
     return draw_facts(canvas, (MARGIN + _SIDE + _GAP, y), _SIDE, facts) + 16
+
+
+def _draw_maps(canvas: Canvas, maps: MapPair, y: int) -> int:
+    y = canvas.line(f"Which regions carry the {maps.score}", (MARGIN, y), 2 * _SIDE, HEADING) + 8
+    pictures = draw_map_pair(canvas, maps, (MARGIN, y), _SIDE, _GAP)
+    words = draw_map_words(canvas, maps, (MARGIN + _SIDE + _GAP, y), _SIDE)
+    return max(pictures, words) + 24

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from antigone.engine.types import PixelArray
+from antigone.engine.types import FloatArray, PixelArray
 
 
 class SheetOutcome(StrEnum):
@@ -30,6 +30,36 @@ class FacePicture:
 
     def __post_init__(self) -> None:
         _require_picture(self.chip)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MappedFace:
+    """A face as the recogniser sees it, uint8 RGB (S, S, 3), and what each of its pixels adds to a score, (S, S)."""
+
+    chip: PixelArray
+    values: FloatArray
+
+    def __post_init__(self) -> None:
+        _require_picture(self.chip)
+        if self.values.shape != self.chip.shape[:2]:
+            raise ValueError(f"a map of {self.values.shape} does not lie on a chip of {self.chip.shape}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MapPair:
+    """Two faces' similarity maps on one scale.
+
+    score: the name of the score they explain, in whose unit values and scale are. scale: where colours are strongest.
+    """
+
+    first: MappedFace
+    second: MappedFace
+    score: str
+    scale: float
+
+    def __post_init__(self) -> None:
+        if not self.scale > 0.0:
+            raise ValueError(f"a scale is positive, not {self.scale}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +95,7 @@ class SheetDocument:
 
     searched_at: date, time and zone as they are to be read. recogniser_sha256: its first twelve digits are shown.
     population: what the figures rest on. strangers: the case's setting that cut the list, `off` where none did.
-    cut: subjects left out by it.
+    cut: subjects left out by it. maps: of the first probe and the first candidate, where they were asked for.
     """
 
     case: str
@@ -80,6 +110,7 @@ class SheetDocument:
     strangers: str
     probes: tuple[FacePicture, ...]
     candidates: tuple[CandidateEntry, ...]
+    maps: MapPair | None = None
 
     def __post_init__(self) -> None:
         if (self.outcome is SheetOutcome.CANDIDATES) != bool(self.candidates):
@@ -101,6 +132,7 @@ class ComparisonDocument:
     score: float
     ranking_score: float
     false_match_rate: str
+    maps: MapPair | None = None
 
 
 def _require_picture(chip: PixelArray | None) -> None:

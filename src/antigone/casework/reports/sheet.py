@@ -1,7 +1,7 @@
 """The candidate sheet: the probe at the left, the candidates beside it, to be looked at side by side."""
 
 from antigone.casework.reports.canvas import CARD, QUIET, Canvas, Style
-from antigone.casework.reports.documents import CandidateEntry, FacePicture, SheetDocument, SheetOutcome
+from antigone.casework.reports.documents import CandidateEntry, FacePicture, MapPair, SheetDocument, SheetOutcome
 from antigone.casework.reports.furniture import (
     HEADING,
     MARGIN,
@@ -13,6 +13,7 @@ from antigone.casework.reports.furniture import (
     draw_head,
     recogniser,
 )
+from antigone.casework.reports.mapping import draw_map_pair, draw_map_words
 
 WIDTH = 1640
 COLUMNS = 4
@@ -71,6 +72,8 @@ def _draw_sidebar(canvas: Canvas, document: SheetDocument, y: int) -> int:
     if document.probes:
         y = draw_face(canvas, document.probes[0], (MARGIN, y), _SIDEBAR) + _GAP
         y = _draw_small_probes(canvas, document.probes[1:], y)
+    if document.maps is not None:
+        y = _draw_maps(canvas, document.maps, y)
     return draw_facts(canvas, (MARGIN, y + 8), _SIDEBAR, _facts(document))
 
 
@@ -84,6 +87,13 @@ def _draw_small_probes(canvas: Canvas, probes: tuple[FacePicture, ...], y: int) 
     if len(probes) > _SMALL_PROBES:
         y = canvas.line(f"and {len(probes) - _SMALL_PROBES} more", (MARGIN, y), _SIDEBAR, SMALL) + _GAP
     return y
+
+
+def _draw_maps(canvas: Canvas, maps: MapPair, y: int) -> int:
+    title = f"Candidate 1: which regions carry the {maps.score}"
+    y = canvas.paragraph(title, (MARGIN, y + 8), _SIDEBAR, HEADING, lines=2) + 4
+    y = draw_map_pair(canvas, maps, (MARGIN, y), _SIDEBAR, _GAP) + 10
+    return draw_map_words(canvas, maps, (MARGIN, y), _SIDEBAR) + _GAP
 
 
 def _facts(document: SheetDocument) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from antigone.casework.searches.probes import (
 )
 from antigone.casework.searches.requests import ComparisonRequest
 from antigone.casework.searches.session import SearchSession
+from antigone.casework.searches.tiers import tier_of
 from antigone.casework.searches.warnings import basis_warnings, probe_warnings
 from antigone.engine.errors import AntigoneError
 
@@ -52,7 +53,9 @@ def _compared(
     require_readable(probes)
     began = time.perf_counter()
     templates = templates_of(probes)
-    figures = compare_templates(*templates, recogniser=session.recogniser) if len(templates) == len(probes) else None
+    tier = tier_of(request.case)
+    both = len(templates) == len(probes)
+    figures = compare_templates(*templates, recogniser=session.recogniser, tier=tier) if both else None
     timings = {**stage_timings(probes), "index": milliseconds_since(began)}
     comparison = Comparison(
         **act_fields(session.recogniser, request.case, by=by, now=now),

@@ -21,7 +21,7 @@ Document = dict[str, Any]
 
 _NO_CALIBRATION = "the pack has no calibration, so a score's meaning is not known"
 _NOT_MEASURED = "not measured yet: no figure is fitted to the single search"
-_NO_VALIDATION = "no validation data for the condition of this case, so no likelihood ratio is given"
+_NO_VALIDATION = "no validation data for the condition of this case"
 
 
 def search_document(search: Search) -> Document:
@@ -43,7 +43,7 @@ def search_document(search: Search) -> Document:
         "cut": search.cut,
         "searched": {"subjects": search.subjects, "references": search.references, "index_change": search.index_change},
         "settings": search.settings,
-        "absent": _absent(search, FIGURES) if search.outcome == Outcome.CANDIDATES else {},
+        "absent": _absent(search, FIGURES, _first_figures(search)) if search.outcome == Outcome.CANDIDATES else {},
         "warnings": search.warnings,
         "timings_ms": _rounded(search.timings),
     }
@@ -61,8 +61,8 @@ def comparison_document(comparison: Comparison) -> Document:
         "score": figures and figures["score"],
         "ranking_score": figures and figures["ranking_score"],
         **_figure("false_match_rate", (figures or {}).get("false_match_rate")),
-        "llr": None,
-        "absent": _absent(comparison, ["false_match_rate"]) if figures is not None else {},
+        "llr": (figures or {}).get("llr"),
+        "absent": _absent(comparison, ["false_match_rate"], figures) if figures is not None else {},
         "warnings": comparison.warnings,
         "timings_ms": _rounded(comparison.timings),
     }
@@ -103,8 +103,14 @@ def _candidate(row: FrozenCandidate) -> Document:
         "score": row.score,
         "ranking_score": row.ranking_score,
         **{key: value for figure in figures for key, value in figure.items()},
-        "llr": None,
+        "llr": row.figures.get("llr"),
     }
+
+
+def _first_figures(search: Search) -> Document:
+    """Figures of the first candidate: what is missing there is missing from all."""
+    first = search.candidates.first()
+    return first.figures if first else {}
 
 
 def _person(particulars: CandidateParticulars | None) -> Document:
@@ -131,11 +137,12 @@ def _figure(name: str, estimate: Mapping[str, float | bool] | None) -> Document:
     return dict(zip(keys, (estimate[part] for part in ("value", "low", "high", "resolved")), strict=True))
 
 
-def _absent(act: Act, figures: Iterable[str]) -> Document:
-    """Why each figure that is null is null."""
+def _absent(act: Act, figures: Iterable[str], frozen: Mapping[str, Any]) -> Document:
+    """Why each figure that is null is null. A ratio's reason was frozen with the figures, by older versions not."""
     uncalibrated = {} if act.calibration_sha256 else dict.fromkeys(["ranking_score", *figures], _NO_CALIBRATION)
     by_probe = {"expected_strangers_by_probe": _NOT_MEASURED} if "expected_strangers_by_probe" in figures else {}
-    return {**uncalibrated, **by_probe, "llr": _NO_VALIDATION}
+    ratio = {} if frozen.get("llr") else {"llr": frozen.get("llr_absent") or _NO_VALIDATION}
+    return {**uncalibrated, **by_probe, **ratio}
 
 
 def _quality(components: Mapping[str, float]) -> Document:

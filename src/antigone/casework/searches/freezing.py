@@ -9,7 +9,14 @@ from antigone.casework.audit import Actor
 from antigone.casework.cases.models import Case
 from antigone.casework.galleries.models import Gallery, Reference
 from antigone.casework.recognition.bridge import Recogniser
-from antigone.casework.recognition.comparing import Candidate, Comparison, Estimate, GalleryHoldings
+from antigone.casework.recognition.comparing import (
+    Candidate,
+    CandidateList,
+    Comparison,
+    Estimate,
+    GalleryHoldings,
+    LikelihoodRatio,
+)
 from antigone.casework.searches.models import CandidateParticulars, FrozenCandidate, Search
 
 __all__ = ["FIGURES", "act_fields", "freeze_candidates", "frozen_comparison", "frozen_galleries"]
@@ -61,19 +68,28 @@ def frozen_comparison(comparison: Comparison) -> dict[str, object]:
         "score": comparison.score,
         "ranking_score": comparison.ranking_score,
         "false_match_rate": None if rate is None else frozen_estimate(rate),
+        **frozen_ratio(comparison.llr, comparison.llr_absent),
     }
 
 
-def freeze_candidates(search: Search, candidates: Sequence[Candidate]) -> None:
+def frozen_ratio(ratio: LikelihoodRatio | None, absent: str) -> dict[str, object]:
+    """`llr`, or `llr_absent` with the reason."""
+    if ratio is None:
+        return {"llr_absent": absent}
+    return {"llr": {field.name: getattr(ratio, field.name) for field in fields(ratio)}}
+
+
+def freeze_candidates(search: Search, found: CandidateList) -> None:
     """The list, with the particulars of those who are still in the gallery: one may have been erased meanwhile."""
-    rows = FrozenCandidate.objects.bulk_create(_row(search, candidate) for candidate in candidates)
+    candidates = found.candidates
+    rows = FrozenCandidate.objects.bulk_create(_row(search, candidate, found.llr_absent) for candidate in candidates)
     references = _references([candidate.entry for candidate in candidates])
     CandidateParticulars.objects.bulk_create(
         _particulars(row, references[row.entry_key]) for row in rows if row.entry_key in references
     )
 
 
-def _row(search: Search, candidate: Candidate) -> FrozenCandidate:
+def _row(search: Search, candidate: Candidate, llr_absent: str) -> FrozenCandidate:
     estimates = {name: getattr(candidate, name) for name in FIGURES}
     return FrozenCandidate(
         search=search,
@@ -82,7 +98,10 @@ def _row(search: Search, candidate: Candidate) -> FrozenCandidate:
         entry_key=candidate.entry,
         score=candidate.score,
         ranking_score=candidate.ranking_score,
-        figures={name: frozen_estimate(value) for name, value in estimates.items() if value is not None},
+        figures={
+            **{name: frozen_estimate(value) for name, value in estimates.items() if value is not None},
+            **frozen_ratio(candidate.llr, llr_absent),
+        },
     )
 
 

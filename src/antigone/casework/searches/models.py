@@ -148,7 +148,8 @@ class FrozenCandidate(models.Model):
     """One row of the list as it was shown.
 
     subject_key, entry_key: the numbers of the subject and of the index entry that scored.
-    figures: name to {value, low, high, resolved}; a figure that could not be given is absent.
+    figures: name to {value, low, high, resolved}; a figure that could not be given is absent. llr: {log10, low, high,
+    method, validated_on}, or llr_absent: why there is none.
     """
 
     search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="candidates")

@@ -14,7 +14,7 @@ from antigone.casework.galleries.filters import parse_where
 from antigone.casework.galleries.models import Gallery
 from antigone.casework.galleries.selectors import galleries_of, gallery_by_name, subjects_matching
 from antigone.casework.recognition.bridge import Recogniser
-from antigone.casework.recognition.comparing import Candidate, SearchQuestion
+from antigone.casework.recognition.comparing import CandidateList, SearchQuestion
 from antigone.casework.recognition.reading import PhotographItem
 from antigone.casework.searches.events import SearchRun
 from antigone.casework.searches.freezing import act_fields, freeze_candidates, frozen_galleries
@@ -30,6 +30,7 @@ from antigone.casework.searches.probes import (
 )
 from antigone.casework.searches.requests import ProbePhotograph, SearchRequest
 from antigone.casework.searches.session import SearchSession
+from antigone.casework.searches.tiers import tier_of
 from antigone.casework.searches.warnings import basis_warnings, gallery_warnings, probe_warnings
 from antigone.engine.errors import AntigoneError
 
@@ -96,6 +97,7 @@ def _search(
         subjects=_subjects(request, galleries, by=by, on=now.date()),
         top=request.top,
         strangers=request.strangers,
+        tier=tier_of(request.case),
     )
     answer = session.searcher.search(question)
     timings = {**stage_timings(probes), "index": milliseconds_since(began)}
@@ -118,7 +120,7 @@ def _search(
         warnings=warnings,
         timings={**timings, "total": sum(timings.values())},
     )
-    _keep(search, probes, found.candidates if found else (), recogniser=session.recogniser, by=by)
+    _keep(search, probes, found, recogniser=session.recogniser, by=by)
     return search
 
 
@@ -137,7 +139,7 @@ def _subjects(request: SearchRequest, galleries: tuple[Gallery, ...], *, by: Act
 def _keep(
     search: Search,
     probes: Sequence[ReadProbe],
-    candidates: Sequence[Candidate],
+    found: CandidateList | None,
     *,
     recogniser: Recogniser,
     by: Actor,
@@ -146,8 +148,9 @@ def _keep(
         search.save(force_insert=True)
         for order, probe in enumerate(probes):
             SearchProbe.objects.create(search=search, **probe_fields(order, probe, recogniser=recogniser, by=by))
-        freeze_candidates(search, candidates)
-        record(_event(search, probes=len(probes), candidates=len(candidates)), by=by)
+        if found is not None:
+            freeze_candidates(search, found)
+        record(_event(search, probes=len(probes), candidates=len(found.candidates) if found else 0), by=by)
 
 
 def _event(search: Search, *, probes: int, candidates: int) -> SearchRun:

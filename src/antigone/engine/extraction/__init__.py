@@ -1,9 +1,10 @@
 """From an upright photograph to a template: find faces at any rotation, align, assess, embed."""
 
-from antigone.engine.extraction.alignment import cut_portrait
+from antigone.engine.extraction.alignment import cut_chip, cut_portrait
 from antigone.engine.extraction.extractor import Extractor, LocatedFace
 from antigone.engine.extraction.requests import ExtractionRequest, FaceChoice, PointList
 from antigone.engine.extraction.settings import ExtractionSettings, RotationSearch
+from antigone.engine.extraction.similarity_map import OcclusionGrid, SimilarityMap, similarity_map
 
 __all__ = [
     "ExtractionRequest",
@@ -11,7 +12,11 @@ __all__ = [
     "Extractor",
     "FaceChoice",
     "LocatedFace",
+    "OcclusionGrid",
     "PointList",
     "RotationSearch",
+    "SimilarityMap",
+    "cut_chip",
     "cut_portrait",
+    "similarity_map",
 ]

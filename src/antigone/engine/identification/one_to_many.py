@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.identification.queries import require_same_cohort, row_query, stacked
+from antigone.engine.identification.ratios import list_with_ratios
 from antigone.engine.identification.results import Basis, Candidate, CandidateList
 from antigone.engine.index import Selection, SubjectHits, TemplateIndex
-from antigone.engine.scoring import Calibration, expected_strangers
+from antigone.engine.scoring import Calibration, Tier, expected_strangers
 from antigone.engine.types import FloatArray, ModelIdentity, Template
 
 CLOSE = 1.0
@@ -30,12 +31,14 @@ def identify(
     selection: Selection | None = None,
     top: int = 20,
     strangers: float | None = 1.0,
+    tier: Tier | None = None,
 ) -> CandidateList:
     """The `top` highest subjects of the index that stand out from strangers.
 
     probes: photographs of one person, one or more. A subject ranks by the reference with the highest mean over them.
     strangers: the list ends where expected_strangers exceeds this; None: it does not, for closed lists, where every
         name must be seen. A figure that the calibration cannot resolve cuts nobody.
+    tier: the condition of the person in the probes, for the likelihood ratios; None where nobody said it.
 
     Without a calibration subjects rank by cosine, figures are None and nothing is cut; a warning says so.
     Raises TemplateMismatch and CalibrationError where probes, index and calibration do not belong together.
@@ -50,10 +53,11 @@ def identify(
     hits = index.search(row_query(vectors, calibration), selection=searched, top=top)
     ranked = _ranked(hits, _mean_cosines(vectors, index, hits))
     if calibration is None:
-        return _uncalibrated(ranked, hits, index.header.recogniser, strangers)
+        found = _uncalibrated(ranked, hits, index.header.recogniser, strangers)
+        return list_with_ratios(found, None, tier, hits.references)
     references = np.bincount(index.subject_reference_counts(searched).references)
     judged = [_judged(candidate, calibration, hits, references) for candidate in ranked]
-    return _cut(judged, hits, calibration, strangers)
+    return list_with_ratios(_cut(judged, hits, calibration, strangers), calibration, tier, hits.references)
 
 
 def _mean_cosines(vectors: FloatArray, index: TemplateIndex, hits: SubjectHits) -> NDArray[np.float64]:

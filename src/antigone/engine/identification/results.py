@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from antigone.engine.scoring import Calibration, Estimate
+from antigone.engine.scoring import Calibration, Estimate, LikelihoodRatio
 from antigone.engine.types import ModelIdentity
 
 _NOT_CALIBRATED = "not yet calibrated: this pack has no calibration, so scores are shown without what they mean"
@@ -45,7 +45,8 @@ class Candidate:
 
     score: cosine with that reference, averaged over the probes.
     ranking_score, false_match_rate, expected_strangers and its parts: see `scoring`; None without a calibration.
-    expected_strangers_by_probe, llr: None: nothing measures them yet.
+    expected_strangers_by_probe: None: nothing measures it yet.
+    llr: of the probes and this subject's references; None where the calibration has no data of the probe's tier.
     """
 
     rank: int
@@ -57,7 +58,7 @@ class Candidate:
     expected_strangers: Estimate | None = None
     expected_strangers_global: Estimate | None = None
     expected_strangers_by_probe: Estimate | None = None
-    llr: Estimate | None = None
+    llr: LikelihoodRatio | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class CandidateList:
     cut: how many of the highest `top` subjects are not listed because too many strangers would rank as high.
     subjects, references: how many were searched, after filters.
     warnings: sentences for the person who reads the list.
+    llr_absent: why no candidate has a likelihood ratio, a clause; empty where they have.
     """
 
     basis: Basis
@@ -75,6 +77,7 @@ class CandidateList:
     subjects: int
     references: int
     warnings: tuple[str, ...] = ()
+    llr_absent: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -83,9 +86,11 @@ class CandidateList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two templates, one against one. Figures as in Candidate, for a single reference."""
+    """Two templates, one against one. Figures as in Candidate, for a single reference; llr_absent as in the list."""
 
     basis: Basis
     score: float
     ranking_score: float | None = None
     false_match_rate: Estimate | None = None
+    llr: LikelihoodRatio | None = None
+    llr_absent: str = ""

@@ -5,7 +5,8 @@ from antigone.engine.scoring.cohort import Cohort
 from antigone.engine.scoring.estimates import Estimate
 from antigone.engine.scoring.files import load_calibration, save_calibration, starter_calibration
 from antigone.engine.scoring.fitting import FitSettings, Source, fit_calibration
-from antigone.engine.scoring.labelled import CohortSettings, LabelledTemplates
+from antigone.engine.scoring.labelled import CohortSettings, LabelledTemplates, require_enough_people
+from antigone.engine.scoring.llr import LikelihoodRatio, LlrMethod, LlrModel, Tier
 from antigone.engine.scoring.mixture import MixtureSettings
 from antigone.engine.scoring.normalisation import AffineQuery, affine_query, cohort_statistics, ranking_scores
 from antigone.engine.scoring.strangers import expected_strangers
@@ -21,10 +22,14 @@ __all__ = [
     "Estimate",
     "FitSettings",
     "LabelledTemplates",
+    "LikelihoodRatio",
+    "LlrMethod",
+    "LlrModel",
     "MixtureSettings",
     "Provenance",
     "Source",
     "TailModel",
+    "Tier",
     "affine_query",
     "cohort_statistics",
     "expected_strangers",
@@ -32,6 +37,7 @@ __all__ = [
     "fit_tail",
     "load_calibration",
     "ranking_scores",
+    "require_enough_people",
     "save_calibration",
     "starter_calibration",
     "synthetic_templates",

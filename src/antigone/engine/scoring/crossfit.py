@@ -18,7 +18,7 @@ GROUPS = 5
 
 
 def cross_fitted_scores(templates: LabelledTemplates, settings: CohortSettings, rng: np.random.Generator) -> FloatArray:
-    """Ranking score of every two photographs (N, N), symmetric; those of one person among themselves are NaN."""
+    """Ranking score of every two photographs (N, N), symmetric, those of one person among themselves, too."""
     people = len(templates.counts)
     group = (rng.permutation(people) % GROUPS)[templates.identities]
     scores = np.full((len(group), len(group)), np.nan, np.float32)
@@ -30,14 +30,18 @@ def cross_fitted_scores(templates: LabelledTemplates, settings: CohortSettings, 
         statistics = cohort_statistics(cohort, vectors)
         # Two people of one group are scored by each pair that has their group; the last one stays.
         scores[np.ix_(at, at)] = ranking_scores(vectors @ vectors.T, statistics, statistics)
-    scores[templates.identities[:, None] == templates.identities] = np.nan
     return scores
+
+
+def strangers_only(scores: FloatArray, identities: NDArray[np.int64]) -> FloatArray:
+    """The same (N, N), NaN where both photographs show one person."""
+    return np.where(identities[:, None] == identities, np.float32(np.nan), scores)
 
 
 def identity_rates(scores: FloatArray, counts: NDArray[np.int64], threshold: float) -> NDArray[np.float64]:
     """Share of the photograph pairs of identities a and b that reach the threshold (n, n); the diagonal is 0.
 
-    scores: as `cross_fitted_scores` gives them, photographs of one identity side by side, `counts` of each.
+    scores: as `strangers_only` gives them, photographs of one identity side by side, `counts` of each.
     """
     rates = _sum_by_identity(_sum_by_identity((scores >= threshold).astype(np.float32), counts, axis=0), counts, axis=1)
     shares: NDArray[np.float64] = rates.astype(np.float64) / np.outer(counts, counts)

@@ -14,11 +14,13 @@ from antigone.engine.errors import CalibrationError, TemplateMismatch
 from antigone.engine.scoring.calibration import Calibration, Provenance
 from antigone.engine.scoring.cohort import Cohort
 from antigone.engine.scoring.estimates import Estimate
+from antigone.engine.scoring.llr import HeldOutCost, LlrMethod, LlrModel, Tier
 from antigone.engine.scoring.tail import TailModel
 from antigone.engine.types import ModelIdentity
 
 FORMAT = "antigone-calibration"
-VERSION = 1
+VERSION = 2
+"""2 may hold likelihood ratios; 1 is read, without them."""
 
 _REINSTALL = "Restore the file from a backup, or calibrate again."
 
@@ -71,9 +73,9 @@ def _parse(text: bytes, numbers: bytes, *, name: str) -> Calibration:
 def _check_header(document: Any, name: str) -> None:
     if document["format"] != FORMAT:
         raise ValueError(f"the format is {document['format']!r}")
-    if document["version"] != VERSION:
+    if document["version"] not in range(1, VERSION + 1):
         raise CalibrationError(
-            f"{name} has version {document['version']} of the calibration format; this Antigone reads {VERSION}.",
+            f"{name} has version {document['version']} of the calibration format; this Antigone reads 1 to {VERSION}.",
             advice="Install the version of Antigone that wrote it, or calibrate again.",
         )
 
@@ -87,9 +89,21 @@ def _build(document: Any, templates: NDArray[np.float16]) -> Calibration:
         tail=_build_tail(document["tail"]),
         population=document["population"],
         provenance=Provenance(**{**provenance, "date": dt.date.fromisoformat(provenance["date"])}),
+        llr=tuple(_build_llr(model) for model in document.get("llr", [])),
     )
 
 
 def _build_tail(numbers: Any) -> TailModel:
     curves = {name: np.asarray(numbers[name], np.float64) for name in ("scores", "rates", "low", "high")}
     return TailModel(**curves, clumping=Estimate(**numbers["clumping"]))
+
+
+def _build_llr(content: Any) -> LlrModel:
+    curves = {name: np.asarray(content[name], np.float64) for name in ("scores", "values", "low", "high")}
+    converted: dict[str, Any] = {
+        **curves,
+        "tier": Tier(content["tier"]),
+        "method": LlrMethod(content["method"]),
+        "costs": {LlrMethod(method): HeldOutCost(**cost) for method, cost in content["costs"].items()},
+    }
+    return LlrModel(**{**content, **converted})

@@ -14,6 +14,15 @@ SMALLEST_IDENTITIES = 300
 """With fewer people there are too few pairs (45 in 1,000) above the threshold where the tail is fitted."""
 
 
+def require_enough_people(count: int) -> None:
+    """Raises CalibrationError where so many people are too few for a calibration."""
+    if count < SMALLEST_IDENTITIES:
+        raise CalibrationError(
+            f"{count} people are too few for a calibration; it needs {SMALLEST_IDENTITIES}.",
+            advice="Add people who are not in it yet; more photographs of the same people do not help.",
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LabelledTemplates:
     """vectors: float32 (N, D), length 1. identities: (N,), 0 to n - 1, each at least once.
@@ -31,11 +40,7 @@ class LabelledTemplates:
         counts = np.bincount(self.identities)
         if (counts == 0).any():
             raise ValueError("identities must be numbered 0 to n - 1 without a gap")
-        if len(counts) < SMALLEST_IDENTITIES:
-            raise CalibrationError(
-                f"{len(counts)} people are too few for a calibration; it needs {SMALLEST_IDENTITIES}.",
-                advice="Add people who are not in it yet; more photographs of the same people do not help.",
-            )
+        require_enough_people(len(counts))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -48,6 +53,25 @@ class LabelledTemplates:
         counts = self.counts
         weights: NDArray[np.float64] = 1.0 / (counts[self.identities] * len(counts))
         return weights
+
+    def thinned(self, largest: int, rng: np.random.Generator) -> "LabelledTemplates":
+        """At most `largest` photographs: fewer of those who have many, down to two each; then fewer people."""
+        if len(self.identities) <= largest:
+            return self
+        mixed = rng.permutation(len(self.identities))
+        mixed = mixed[np.argsort(self.identities[mixed], kind="stable")]
+        place = np.arange(len(mixed)) - np.repeat(np.cumsum(self.counts) - self.counts, self.counts)
+        most = 2
+        while np.minimum(self.counts, most + 1).sum() <= largest:
+            most += 1
+        people = rng.permutation(len(self.counts))
+        fitting = np.cumsum(np.minimum(self.counts, most)[people]) <= largest
+        rows = np.sort(mixed[(place < most) & np.isin(self.identities[mixed], people[fitting])])
+        return LabelledTemplates(
+            vectors=self.vectors[rows],
+            identities=np.unique(self.identities[rows], return_inverse=True)[1].astype(np.int64),
+            recogniser=self.recogniser,
+        )
 
     def sorted(self) -> "LabelledTemplates":
         """The same, photographs of one identity side by side, identities ascending."""

@@ -20,7 +20,7 @@ from antigone.casework.galleries.sources.values import (
 from antigone.engine.errors import ManifestRowError, SourceError
 from antigone.engine.types import Box
 
-__all__ = ["MANIFEST_NAMES", "Entry", "ManifestSource", "read_entries", "spellings"]
+__all__ = ["MANIFEST_NAMES", "Entry", "ManifestSource", "find_photograph", "read_entries", "spellings"]
 
 MANIFEST_NAMES = ("manifest.csv", "manifest.tsv", "manifest.jsonl")
 _LONGEST = {"subject": LABEL_LENGTH, "label": LABEL_LENGTH, "nationality": 100, "place": 200}
@@ -86,14 +86,22 @@ class ManifestSource:
             raise SourceError(f"{self._name}: {unreadable(error)}.") from error
 
     def _find(self, entry: Entry) -> SourceItem | Refused:
-        reason = ""
-        for spelling in spellings(entry.photograph):
-            path = self.path.parent / spelling
-            missing = check_regular(path)
-            if not missing:
-                return entry.item(path)
-            reason = reason or missing
-        return entry.refused(self._name, f"photograph {printable(entry.photograph)}: {reason}")
+        found = find_photograph(self.path.parent, entry.photograph)
+        if isinstance(found, Path):
+            return entry.item(found)
+        return entry.refused(self._name, f"photograph {printable(entry.photograph)}: {found}")
+
+
+def find_photograph(folder: Path, name: str) -> Path | str:
+    """The file that a manifest in the folder means, or the clause why there is none."""
+    reason = ""
+    for spelling in spellings(name):
+        path = folder / spelling
+        missing = check_regular(path)
+        if not missing:
+            return path
+        reason = reason or missing
+    return reason
 
 
 def read_entries(stream: BinaryIO, name: str) -> Iterator[Entry | Refused]:

@@ -22,7 +22,7 @@ from antigone.casework.galleries.sources.tarred import TarReader
 from antigone.casework.galleries.sources.zipped import ZipReader
 from antigone.engine.errors import SourceError
 
-__all__ = ["PhotographSource", "open_source"]
+__all__ = ["PhotographSource", "manifest_at", "open_source"]
 
 _TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 _MANIFESTS = (".csv", ".tsv", ".jsonl")
@@ -53,16 +53,15 @@ def open_source(path: Path, *, limits: ArchiveLimits | None = None) -> Iterator[
     taken for a photograph. Raises SourceError where there is nothing to read.
     """
     ending = path.name.casefold()
-    if is_folder(path):
-        manifest = next((path / name for name in MANIFEST_NAMES if not check_regular(path / name)), None)
-        yield ManifestSource(path=manifest) if manifest else FolderSource(root=path)
+    if manifest := manifest_at(path):
+        yield ManifestSource(path=manifest)
+    elif is_folder(path):
+        yield FolderSource(root=path)
     elif missing := check_regular(path):
         raise SourceError(
             f"{printable(str(path))}: {missing}.",
             advice="Give a folder, a manifest (.csv, .jsonl), a zip or a tar file.",
         )
-    elif ending.endswith(_MANIFESTS):
-        yield ManifestSource(path=path)
     elif ending.endswith((".zip", *_TARS)):
         with (
             closing(ZipReader(path) if ending.endswith(".zip") else TarReader(path)) as reader,
@@ -71,3 +70,11 @@ def open_source(path: Path, *, limits: ArchiveLimits | None = None) -> Iterator[
             yield ArchiveSource(path=path, reader=reader, workshop=Path(workshop), limits=limits or ArchiveLimits())
     else:
         yield PhotographSource(path=path)
+
+
+def manifest_at(path: Path) -> Path | None:
+    """The manifest that a path is, or that a folder holds; None where there is none."""
+    if is_folder(path):
+        return next((path / name for name in MANIFEST_NAMES if not check_regular(path / name)), None)
+    is_one = path.name.casefold().endswith(_MANIFESTS) and not check_regular(path)
+    return path if is_one else None

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import BinaryIO
 
@@ -28,20 +28,24 @@ DELIMITERS = ",;\t"
 Cells = Mapping[str, str]
 
 
-def read_rows(stream: BinaryIO, name: str) -> Iterator[tuple[int, Cells | ManifestRowError]]:
+def read_rows(
+    stream: BinaryIO, name: str, *, columns: Sequence[str] = COLUMNS
+) -> Iterator[tuple[int, Cells | ManifestRowError]]:
     """Number (from 1, the header not counted) and cells of each row, or what is wrong with it.
 
-    Raises SourceError where the file as a whole is wrong: another encoding, an unknown column, no photographs named.
+    columns: those that may be there. Raises SourceError where the file as a whole is wrong: another encoding, an
+    unknown column, no photographs named.
     """
-    return _json_rows(stream, name) if name.casefold().endswith(".jsonl") else _csv_rows(stream, name)
+    read = _json_rows if name.casefold().endswith(".jsonl") else _csv_rows
+    return read(stream, name, columns)
 
 
-def _csv_rows(stream: BinaryIO, name: str) -> Iterator[tuple[int, Cells | ManifestRowError]]:
+def _csv_rows(stream: BinaryIO, name: str, columns: Sequence[str]) -> Iterator[tuple[int, Cells | ManifestRowError]]:
     lines = _lines(stream, name)
     first = next(lines, "")
-    delimiter = max(DELIMITERS, key=lambda mark: len(_column_names(first, mark) & set(COLUMNS)))
+    delimiter = max(DELIMITERS, key=lambda mark: len(_column_names(first, mark) & set(columns)))
     header = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), [])]
-    _check_columns(header, name)
+    _check_columns(header, name, columns)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 0
     while True:
@@ -64,15 +68,15 @@ def _csv_cells(header: list[str], cells: list[str], name: str, number: int) -> C
     return {column: cell.strip() for column, cell in zip(header, cells, strict=False) if column}
 
 
-def _json_rows(stream: BinaryIO, name: str) -> Iterator[tuple[int, Cells | ManifestRowError]]:
+def _json_rows(stream: BinaryIO, name: str, columns: Sequence[str]) -> Iterator[tuple[int, Cells | ManifestRowError]]:
     number = 0
     for line in _lines(stream, name):
         if line.strip():
             number += 1
-            yield number, _json_cells(line, name, number)
+            yield number, _json_cells(line, name, number, columns)
 
 
-def _json_cells(line: str, name: str, number: int) -> Cells | ManifestRowError:
+def _json_cells(line: str, name: str, number: int, known: Sequence[str]) -> Cells | ManifestRowError:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
@@ -80,7 +84,7 @@ def _json_cells(line: str, name: str, number: int) -> Cells | ManifestRowError:
     if not isinstance(value, dict):
         return ManifestRowError(name, number, "it is not a JSON object")
     columns = [key.strip().casefold() for key in value]
-    _check_columns(columns, name)
+    _check_columns(columns, name, known)
     try:
         return {column: _json_text(column, cell) for column, cell in zip(columns, value.values(), strict=True)}
     except TypeError as error:
@@ -115,14 +119,14 @@ def _column_names(header: str, delimiter: str) -> set[str]:
     return {cell.strip().strip('"').casefold() for cell in header.split(delimiter)}
 
 
-def _check_columns(columns: list[str], name: str) -> None:
-    known = f"Known columns: {', '.join(COLUMNS)}."
+def _check_columns(columns: list[str], name: str, known: Sequence[str]) -> None:
+    listed = f"Known columns: {', '.join(known)}."
     for column in columns:
-        if column and column not in COLUMNS:
-            near = get_close_matches(column, COLUMNS, n=1)
-            advice = f"Did you mean {near[0]}? {known}" if near else known
+        if column and column not in known:
+            near = get_close_matches(column, known, n=1)
+            advice = f"Did you mean {near[0]}? {listed}" if near else listed
             raise SourceError(f"{name} has an unknown column {column!r}.", advice=advice)
         if column and columns.count(column) > 1:
             raise SourceError(f"{name} has the column {column} twice.", advice="Keep one of them.")
     if "photograph" not in columns:
-        raise SourceError(f"{name} has no column photograph.", advice=f"It names each row's picture. {known}")
+        raise SourceError(f"{name} has no column photograph.", advice=f"It names each row's picture. {listed}")

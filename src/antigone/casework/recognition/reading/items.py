@@ -35,7 +35,7 @@ class Timings:
 class Reading:
     """What came of a photograph.
 
-    facts: None where no image could be decoded; otherwise its original is stored.
+    facts: None where no image could be decoded; otherwise its original is stored, where the plan names a folder.
     outcome: the extraction, or why there is none.
     """
 
@@ -48,13 +48,13 @@ class Reading:
 class ReaderPlan:
     """What every reading process needs to know; it imports the engine, never Django.
 
-    pack: folder of the model pack. originals: folder that takes the original bytes.
+    pack: folder of the model pack. originals: folder that takes the original bytes; None to keep none.
     roomy_pixels: pictures of more pixels are decoded by one process at a time, so that a folder of posters does not
         take the memory of all processes at once.
     """
 
     pack: Path
-    originals: Path
+    originals: Path | None
     settings: ExtractionSettings = field(default_factory=ExtractionSettings)
     limits: Limits = DEFAULT_LIMITS
     roomy_pixels: int = 16_000_000

@@ -19,7 +19,7 @@ __all__ = ["Reader"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Decoded:
-    """A photograph whose original is stored; decode: milliseconds it took."""
+    """A photograph whose original is stored, if it is to be; decode: milliseconds it took."""
 
     item: PhotographItem
     image: Image
@@ -70,7 +70,8 @@ class Reader:
         began = time.perf_counter()
         image = decode_image(data, name=item.name, limits=replace(self._plan.limits, max_pixels=max_pixels))
         decode = _milliseconds_since(began)
-        store_original(self._plan.originals, data, image.facts.sha256)
+        if self._plan.originals is not None:
+            store_original(self._plan.originals, data, image.facts.sha256)
         return _Decoded(item=item, image=image, decode=decode)
 
     def _extracted(self, photographs: Sequence[_Decoded]) -> list[Reading]:

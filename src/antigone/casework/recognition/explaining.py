@@ -1,0 +1,69 @@
+"""Why two faces score as they do: the similarity maps of both, made anew from their originals."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.casework.evidence.models import DetectedFace
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.portraits import stored_picture, stored_points
+from antigone.engine.extraction import Extractor, SimilarityMap, cut_chip, similarity_map
+from antigone.engine.extraction.similarity_map import Scorer
+from antigone.engine.runtime import open_pack
+from antigone.engine.scoring import Calibration, cohort_statistics, ranking_scores
+from antigone.engine.types import FloatArray, PixelArray
+
+__all__ = ["Explanation", "SimilarityMap", "explain"]
+
+# The maps are made while somebody waits, and nothing else runs beside them.
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Explanation:
+    """Both faces' parts in their score. score: its name, `ranking score` or `score`."""
+
+    first: SimilarityMap
+    second: SimilarityMap
+    score: str
+
+
+def explain(first: DetectedFace, second: DetectedFace, *, recogniser: Recogniser) -> Explanation | None:
+    """The maps of two stored faces; None where an original is missing or damaged. Raises PackError.
+
+    They are about the ranking score where there is a calibration: a hidden region makes a face less like everybody,
+    and only what it loses beyond that is about these two. Without a calibration they are about the bare score.
+    """
+    chips = [_chip(face, recogniser) for face in (first, second)]
+    if chips[0] is None or chips[1] is None:
+        return None
+    extractor = Extractor(open_pack(recogniser.manifest.folder, threads=_THREADS))
+    one, other = (chips[0], chips[1])
+    templates = extractor.embed(np.stack([one, other]))
+    calibration = recogniser.calibration
+    return Explanation(
+        first=similarity_map(one, embed=extractor.embed, score=_scorer(templates[1], calibration)),
+        second=similarity_map(other, embed=extractor.embed, score=_scorer(templates[0], calibration)),
+        score="score" if calibration is None else "ranking score",
+    )
+
+
+def _chip(face: DetectedFace, recogniser: Recogniser) -> PixelArray | None:
+    image = stored_picture(face)
+    alignment = recogniser.manifest.recogniser.alignment
+    return None if image is None else cut_chip(image.pixels, stored_points(face), alignment)
+
+
+def _scorer(other: FloatArray, calibration: Calibration | None) -> Scorer:
+    """Scores of templates against one other, as a comparison gives them."""
+    if calibration is None:
+        return lambda templates: templates @ other
+    cohort = calibration.cohort
+    reference = cohort_statistics(cohort, other[None])
+
+    def ranked(templates: FloatArray) -> NDArray[np.floating]:
+        scores = templates @ other
+        return ranking_scores(scores[:, None], cohort_statistics(cohort, templates), reference)[:, 0]
+
+    return ranked

@@ -1,0 +1,69 @@
+"""`antigone evaluate` as a user calls it, on real photographs, in a home that was never made."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+Run = Callable[..., "CompletedProcess[str]"]
+
+pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
+
+
+@pytest.fixture
+def dataset(lfw: Path, tmp_path: Path) -> Path:
+    """60 people, 40 of them with two photographs; a sixtieth of them under two names, and a torn file."""
+    rows = ["identity,photograph,sex,region"]
+    folders = [folder for folder in sorted(lfw.iterdir()) if folder.is_dir()]
+    many = [folder for folder in folders if len([*folder.glob("*.jpg")]) > 1][:40]
+    few = [folder for folder in folders if len([*folder.glob("*.jpg")]) == 1][:20]
+    for place, folder in enumerate([*many, *few]):
+        for path in sorted(folder.glob("*.jpg"))[:2]:
+            rows.append(f"{folder.name},{path},{'fm'[place % 2]},{'south' if place < 5 else 'north'}")
+    rows.append(f"an alias,{next(few[0].glob('*.jpg'))},f,north")
+    (tmp_path / "torn.jpg").write_bytes(next(many[0].glob("*.jpg")).read_bytes()[:2000])
+    rows.append(f"{many[0].name},torn.jpg,f,north")
+    manifest = tmp_path / "people.csv"
+    manifest.write_text("\n".join(rows), encoding="utf-8")
+    return manifest
+
+
+def test_a_report_and_the_same_one_again(dataset: Path, antigone_home: Path, tmp_path: Path, run_cli: Run) -> None:
+    antigone_home.rmdir()
+    first = run_cli("evaluate", dataset, "--out", tmp_path / "one", "--workers", 2, "--draws", 3, "--json")
+    assert first.returncode == 4, first.stderr
+    document = json.loads(first.stdout)
+    (refused,) = document["refused"]
+    assert refused["name"] == "torn.jpg"
+    metrics = document["metrics"]
+    assert (metrics["dataset"]["people"], metrics["dataset"]["people_with_two"]) == (61, 40)
+    assert metrics["dataset"]["name"] == "people"
+    assert metrics["closed_set"]["ranking_score"]["cmc"]["value"][0] > 0.9
+    assert "an alias" in metrics["probable_duplicates"]["pairs"][0]["people"]
+    regions = next(column for column in metrics["groups"] if column["column"] == "region")
+    south = next(group for group in regions["groups"] if group["group"] == "south")
+    assert south["fpir"] is None
+    assert "a figure takes 30" in south["reason"]
+    assert (tmp_path / "one" / "report.html").exists()
+
+    second = run_cli("evaluate", dataset, "--out", tmp_path / "two", "--draws", 3)
+    assert second.returncode == 4
+    assert "torn.jpg" in second.stdout
+    assert all(len(line) <= 80 for line in second.stdout.splitlines() if not line.startswith(("Report", "  torn")))
+    one, two = ((tmp_path / name / "metrics.json").read_bytes() for name in ("one", "two"))
+    assert one == two
+    assert [*(antigone_home / "cache" / "templates").iterdir()] != []
+    assert not (antigone_home / "originals").exists()
+
+
+def test_three_people_are_refused_with_the_number_it_takes(lfw: Path, tmp_path: Path, run_cli: Run) -> None:
+    for folder in [folder for folder in sorted(lfw.iterdir()) if folder.is_dir()][:3]:
+        (tmp_path / "three" / folder.name).mkdir(parents=True)
+        for path in folder.glob("*.jpg"):
+            (tmp_path / "three" / folder.name / path.name).symlink_to(path)
+    done = run_cli("evaluate", tmp_path / "three", "--out", tmp_path / "out", "--workers", 1)
+    assert done.returncode == 3
+    assert "it takes 60 people, 30 of them with two" in done.stderr
+    assert not (tmp_path / "out").exists()
