@@ -93,7 +93,7 @@ class ManifestSource:
             if not missing:
                 return entry.item(path)
             reason = reason or missing
-        return entry.refused(self._name, f"photograph {printable(entry.photograph)}: {reason}")
+        return entry.refused(self._name, reason)
 
 
 def read_entries(stream: BinaryIO, name: str) -> Iterator[Entry | Refused]:
