@@ -51,7 +51,7 @@ def search(output: Output, photos: tuple[Path, ...], number: str | None, each: P
             raise UsageError("--each takes photographs and cases from its manifest.", advice="Leave out the others.")
         return _search_each(output, each, how)
     if not photos or not number:
-        raise UsageError("A search needs a photograph and a case.", advice="antigone search PHOTO --case NUMBER")
+        raise UsageError("A search needs a photograph and a case.", advice="Say: antigone search PHOTO --case NUMBER.")
     return _search_one(output, photos, number, how)
 
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -110,7 +111,7 @@ class _Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        _close(self._pool)
 
     def start(self, batch: list[PhotographItem]) -> _Task:
         try:
@@ -146,7 +147,7 @@ def _read_one_by_one(batch: Sequence[PhotographItem], plan: ReaderPlan) -> list[
                 pool = _start_pool(plan, 1)
                 readings.append(Reading(facts=None, outcome=_killer(item)))
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        _close(pool)
     return readings
 
 
@@ -157,6 +158,18 @@ def _submit(pool: ProcessPoolExecutor, batch: list[PhotographItem]) -> Future[li
         return pool.submit(read_batch, batch)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _close(pool: ProcessPoolExecutor) -> None:
+    """Wait for the processes to end with the batch they have. A second Ctrl-C meanwhile would leave them hanging."""
+    if threading.current_thread() is not threading.main_thread():
+        pool.shutdown(wait=True, cancel_futures=True)
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pool.shutdown(wait=True, cancel_futures=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _killer(item: PhotographItem) -> DamagedImage:
