@@ -128,6 +128,8 @@ class _Crew:
             # All tasks of a broken pool fail alike; which photograph did it shows only when each is read alone.
             self._replace(task.pool)
             return _read_one_by_one(task.batch, self._plan)
+        except MemoryError:
+            return _read_one_by_one(task.batch, self._plan)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         if broken is self._pool:
@@ -145,6 +147,8 @@ def _read_one_by_one(batch: Sequence[PhotographItem], plan: ReaderPlan) -> list[
             except BrokenProcessPool:
                 pool.shutdown(wait=True)
                 pool = _start_pool(plan, 1)
+                readings.append(Reading(facts=None, outcome=_killer(item)))
+            except MemoryError:
                 readings.append(Reading(facts=None, outcome=_killer(item)))
     finally:
         _close(pool)
