@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,7 +14,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from builders.hostile import write_hostile_folder
+from antigone.casework.galleries.sources import printable
+from builders.hostile import ODD_NAME, write_hostile_folder
 from builders.pictures import noise
 
 pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
@@ -49,6 +51,14 @@ def test_each_is_refused_with_its_reason_and_the_rest_enrolled(
     }
     assert all(refusal["reason"].endswith(".") for refusal in refused.values())
     assert document["enrolled"] == len(hostile.usable)
+    (crowd,) = [one["warnings"] for one in document["warnings"] if one["name"] == "twenty faces.jpg"]
+    # Some of the twenty portraits have a second face in the background.
+    assert re.fullmatch(r"2\d faces; the largest was taken\.", crowd[0])
+    listed = json.loads(run_cli("subjects", "list", "--gallery", "missing", "--json").stdout)["subjects"]
+    labels = {printable(Path(name).stem) for name in hostile.usable}
+    assert {one["label"] for one in listed} == labels
+    shown = run_cli("subjects", "list", "--gallery", "missing").stdout
+    assert printable(Path(ODD_NAME).stem) in shown
     assert peak < LIMIT_MB
 
 

@@ -17,7 +17,7 @@ from antigone.engine.types import Box
 
 @click.command()
 @common_options()
-@click.argument("photos", nargs=2, metavar="PHOTO_A PHOTO_B", type=click.Path(path_type=Path))
+@click.argument("photos", nargs=2, metavar="PHOTO_A PHOTO_B", type=click.Path(path_type=Path, readable=False))
 @click.option("--case", "number", required=True, help="The case this is for.")
 @click.option("--box", type=BOX, help="The face of PHOTO_A drawn by hand, x,y,w,h.")
 @click.option("--points", type=POINTS, help="Its eyes, nose tip and mouth corners: five x,y in quotes.")

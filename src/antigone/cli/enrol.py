@@ -47,7 +47,7 @@ class Tally:
 
 @click.command()
 @common_options()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--gallery", required=True, help="Name of the gallery; made where there is none.")
 @click.option(
     "--basis",

@@ -20,7 +20,7 @@ from antigone.engine.errors import AntigoneError, UsageError
 
 @click.command()
 @common_options()
-@click.argument("photos", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("photos", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @click.option("--case", "number", help="The case this is for; an unknown number opens one for a deceased person.")
 @click.option(
     "--gallery", "galleries", multiple=True, metavar="NAME", help="Where to look; all galleries if not given."
@@ -38,7 +38,11 @@ from antigone.engine.errors import AntigoneError, UsageError
 @click.option("--points", type=POINTS, help="Its eyes, nose tip and mouth corners by hand: five x,y in quotes.")
 @click.option("--turned", is_flag=True, help="Look for the face at every rotation from the start.")
 @click.option("--sheet", type=NEW_FILE, help="Write the candidate sheet, a PNG.")
-@click.option("--each", type=click.Path(path_type=Path), help="One case a row (columns case, photograph); JSON Lines.")
+@click.option(
+    "--each",
+    type=click.Path(path_type=Path, readable=False),
+    help="One case a row (columns case, photograph); JSON Lines.",
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: cores]")
 def search(output: Output, photos: tuple[Path, ...], number: str | None, each: Path | None, **how: Any) -> int:
     """Search galleries for the person in the photographs.

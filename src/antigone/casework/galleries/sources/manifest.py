@@ -83,7 +83,7 @@ class ManifestSource:
         try:
             return self.path.open("rb")
         except OSError as error:
-            raise SourceError(f"{self._name}: {unreadable(error)}.") from error
+            raise SourceError(f"{self._name}: {unreadable(error)}.", advice="Check its permissions.") from error
 
     def _find(self, entry: Entry) -> SourceItem | Refused:
         reason = ""
