@@ -11,7 +11,21 @@ from antigone.cli.output import Output
 KINDS = ("deceased", "custody", "living_unknown")
 BODY = {"whole": 1, "fragment": 2}
 TISSUE = {"natural": 1, "decomposed": 2, "skeletal": 3}
-DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+class DayType(click.ParamType[date]):
+    """A day of the calendar."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no day; write YYYY-MM-DD", param, ctx)
+
+
+DAY = DayType()
 
 
 @click.group()
@@ -72,9 +86,7 @@ def show_case(output: Output, number: str) -> None:
 @click.option("--mandate", default="", help="The separate order that a person in custody needs.")
 @click.option("--body", type=click.Choice(list(BODY)), help="ANSI/NIST 10.046 body status, of a decedent.")
 @click.option("--tissue", type=click.Choice(list(TISSUE)), help="ANSI/NIST 10.046 body class, of a decedent.")
-def open_one(
-    output: Output, number: str, *, expires: datetime, body: str | None, tissue: str | None, **said: Any
-) -> None:
+def open_one(output: Output, number: str, *, expires: date, body: str | None, tissue: str | None, **said: Any) -> None:
     """Open a case for an unidentified person.
 
     A person in custody needs a mandate; a living person who cannot speak is
@@ -86,7 +98,7 @@ def open_one(
     request = CaseRequest(
         number=number,
         kind=CaseKind(said.pop("kind")),
-        expires_on=expires.date(),
+        expires_on=expires,
         body_status=BodyStatus(BODY[body]) if body else None,
         body_class=BodyClass(TISSUE[tissue]) if tissue else None,
         **said,
@@ -101,15 +113,13 @@ def open_one(
 @click.argument("number")
 @click.option("--expires", required=True, type=DAY, help="The new last day.")
 @click.option("--authority", required=True, help="Who grants the renewal.")
-def renew(output: Output, number: str, expires: datetime, authority: str) -> None:
+def renew(output: Output, number: str, expires: date, authority: str) -> None:
     """Let a case be searched until a later day."""
     from antigone.casework.cases.selectors import case_by_number  # noqa: PLC0415 (needs Django set up)
     from antigone.casework.cases.services import renew_case  # noqa: PLC0415
 
     case = case_by_number(operator(), number)
-    renewed = renew_case(
-        case=case, expires_on=expires.date(), authority=authority, by=operator(), now=datetime.now(UTC)
-    )
+    renewed = renew_case(case=case, expires_on=expires, authority=authority, by=operator(), now=datetime.now(UTC))
     output.document(_facts(renewed))
     output.say(f"Case {renewed.number} may be searched until {renewed.expires_on}.")
 

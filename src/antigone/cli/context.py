@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from antigone.cli.output import Output
+from antigone.engine.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -36,6 +37,7 @@ def common_options(*, opens_home: bool = True) -> Callable[[Command], Callable[.
         @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
         @functools.wraps(command)
         def run(*args: Any, home: Path | None, as_json: bool, **options: Any) -> Any:
+            _require_text(options)
             choose_home(home)
             if opens_home:
                 from antigone.site.home import open_home  # noqa: PLC0415 (needs Django set up)
@@ -46,6 +48,16 @@ def common_options(*, opens_home: bool = True) -> Callable[[Command], Callable[.
         return run
 
     return decorate
+
+
+def _require_text(options: Mapping[str, object]) -> None:
+    """Raise UsageError for words that are no UTF-8: they could not be stored as they were given. Paths may be any."""
+    words = (word for value in options.values() for word in (value if isinstance(value, tuple) else (value,)))
+    for word in words:
+        raw = os.fsencode(word) if isinstance(word, str) else b""
+        shown = raw.decode("utf-8", "backslashreplace")
+        if raw != shown.encode():
+            raise UsageError(f"{shown} is no UTF-8 text.", advice="Type it anew, in a terminal that is set to UTF-8.")
 
 
 def choose_home(home: Path | None) -> None:

@@ -29,7 +29,8 @@ def doctor(output: Output, mend: bool) -> ExitCode:  # noqa: FBT001 (click's sig
         {
             "sound": sound,
             "findings": [_document(one) for one in findings],
-            "originals": {**counts, "removed": removed},
+            "originals": counts,
+            "removed": removed,
         }
     )
     if mend:

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import click
 
 from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
 
 SHOWN = 50
@@ -46,7 +47,7 @@ class Tally:
 
 @click.command()
 @common_options()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--gallery", required=True, help="Name of the gallery; made where there is none.")
 @click.option(
     "--basis",
@@ -58,7 +59,7 @@ class Tally:
 @click.option("--min-quality", type=click.FloatRange(0, 100), help="Refuse faces of lower quality, with reasons.")
 @click.option(
     "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="Append one JSON line a photograph to this file, each as soon as it is safe.",
 )
 def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, report: Path | None, **how: Any) -> int:
@@ -73,8 +74,7 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     began = time.monotonic()
     with ExitStack() as stack:
         log = stack.enter_context(report.open("a", encoding="utf-8")) if report else None
-        opened, run = _open(stack, sources, gallery=gallery, basis=basis, min_quality=how["min_quality"])
-        total = sum(source.count() for source in opened)
+        opened, run, total = _open(stack, sources, gallery=gallery, basis=basis, min_quality=how["min_quality"])
         ticker = stack.enter_context(output.progress("Enrolling", total))
         for item in _outcomes(opened, run, how["workers"]):
             _write_line(log, item)
@@ -83,11 +83,17 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     seconds = time.monotonic() - began
     output.document(_document(gallery, tally, seconds))
     _print(output, gallery, tally, seconds)
+    if not (tally.enrolled or tally.already_there or tally.refused):
+        names = ", ".join(source.description for source in opened)
+        output.warn(f"{names}: no photographs. Give the folder that holds them, or its manifest.")
     return tally.exit_code
 
 
-def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any]:
-    """The opened sources and the enrolment under way; both close with the stack."""
+def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int]:
+    """The opened sources, the enrolment under way and about how many items there are; all close with the stack.
+
+    Counted first: a manifest that is wrong as a whole opens no gallery.
+    """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
     from antigone.casework.galleries.enrolment import EnrolmentOrder, open_enrolment  # noqa: PLC0415
@@ -98,12 +104,13 @@ def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[li
     basis = parse_basis(order["basis"])
     recogniser = open_recogniser(settings.ANTIGONE_HOME, settings.ANTIGONE_PACK)
     opened = [stack.enter_context(open_source(path)) for path in sources]
+    total = sum(source.count() for source in opened)
     description = "; ".join(source.description for source in opened)
     enrolment = EnrolmentOrder(
         gallery=order["gallery"], basis=basis, source=description, min_quality=order["min_quality"]
     )
     run = stack.enter_context(open_enrolment(order=enrolment, recogniser=recogniser, by=operator()))
-    return opened, run
+    return opened, run, total
 
 
 def _outcomes(opened: Iterable[Any], run: Any, workers: int) -> Iterator[dict[str, Any]]:
@@ -166,9 +173,14 @@ def _print(output: Output, gallery: str, tally: Tally, seconds: float) -> None:
     output.say(f"Enrolled {tally.enrolled} photographs into {gallery} in {seconds:.1f} s ({rate:.1f}/s).")
     if tally.already_there:
         output.say(f"{tally.already_there} were there already.")
-    _print_list(output, "were refused", [f"{one['name']}: {one['reason']}" for one in tally.refused])
+    _print_list(output, "were refused", [_refusal(one) for one in tally.refused])
     warned = [f"{one['name']}: {' '.join(one['warnings'])}" for one in tally.warnings]
     _print_list(output, "were enrolled with a warning", warned)
+
+
+def _refusal(item: dict[str, Any]) -> str:
+    where = f"row {item['row']}, " if "row" in item and item["name"] != f"row {item['row']}" else ""
+    return f"{where}{item['name']}: {item['reason']}"
 
 
 def _print_list(output: Output, heading: str, lines: list[str]) -> None:

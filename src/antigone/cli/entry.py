@@ -1,9 +1,10 @@
 """The root command, and the outermost edge where errors become sentences and exit codes."""
 
-import errno
+import contextlib
 import importlib
 import json
 import os
+import signal
 import sys
 import traceback
 from typing import Any
@@ -12,6 +13,7 @@ import click
 
 from antigone import __version__
 from antigone.cli.context import ExitCode
+from antigone.cli.sentences import explain_database_error, explain_os_error, explain_usage
 from antigone.engine.errors import AntigoneError, InputError, UsageError
 
 # Command or group name to the module that holds it: loaded when asked for, so that `--help` is quick.
@@ -34,17 +36,10 @@ COMMANDS = {
     "subjects": "antigone.cli.subjects",
 }
 
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells have it."""
 
-# What SQLite's own message contains, and what a person should read instead.
-DATABASE_REFUSALS = {
-    "full": "The disk of the home folder is full. Free some space and run the same command again.",
-    "disk I/O": "The disk of the home folder failed or is full. Free some space and run the same command again.",
-    "readonly": "The database cannot be written: the home folder is read-only. Choose another with --home.",
-    "unable to open": "The database cannot be opened: check the home folder's permissions, or choose another.",
-    "locked": "Another process has kept the database busy for 30 seconds. Try again when it is done.",
-    "malformed": "The database file is damaged. Restore the last backup into a new home: antigone restore FILE.",
-    "not a database": "The database file is damaged. Restore the last backup into a new home: antigone restore FILE.",
-}
+STOPPED = "Stopped. What was acknowledged is kept; the same command goes on from there."
 
 
 class LazyGroup(click.Group):
@@ -78,21 +73,24 @@ def antigone() -> None:
 def main() -> None:
     """Run the command line; never returns."""
     try:
-        code = antigone.main(standalone_mode=False)
+        code = antigone.main(prog_name="antigone", standalone_mode=False)
     except click.exceptions.Exit as stop:
         code = stop.exit_code
-    except click.ClickException as error:
-        error.show()
+    except click.exceptions.NoArgsIsHelpError as question:
+        question.show()
         code = ExitCode.USAGE
+    except click.ClickException as error:
+        code = report(explain_usage(error), ExitCode.USAGE, kind="UsageError")
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped. What was acknowledged is kept; the same command goes on from there.", err=True)
-        code = 130
+        # Reading processes end with the photograph they have; an impatient second Ctrl-C must not break that off.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        code = report(STOPPED, INTERRUPTED, kind="Stopped")
     except AntigoneError as error:
         code = report(error.diagnostics(), exit_code_of(error), kind=type(error).__name__)
     except OSError as error:
         code = report(explain_os_error(error), ExitCode.FAILED, kind="OSError")
     except Exception as error:  # noqa: BLE001 (the outermost edge: a defect is a sentence, too)
-        code = report(explain_defect(error), ExitCode.FAILED, kind="Defect")
+        code = _report_other(error)
     sys.exit(int(code or 0))
 
 
@@ -103,35 +101,26 @@ def exit_code_of(error: AntigoneError) -> ExitCode:
     return ExitCode.NOTHING_USABLE if isinstance(error, InputError) else ExitCode.FAILED
 
 
-def report(sentence: str, code: ExitCode, *, kind: str) -> ExitCode:
-    """Say it on stderr; with `--json` also as the one document on stdout."""
+def report(sentence: str, code: int, *, kind: str) -> int:
+    """Say it on stderr; with `--json` also on stdout, as a document on one line so that it fits into JSON Lines."""
     click.echo(f"antigone: {sentence}", err=True)
     if "--json" in sys.argv:
-        click.echo(json.dumps({"error": {"kind": kind, "message": sentence}}, ensure_ascii=False, indent=2))
+        # What cannot be printed, on a full disk or a closed pipe, has been said above.
+        with contextlib.suppress(OSError):
+            click.echo(json.dumps({"error": {"kind": kind, "message": sentence}}, ensure_ascii=False))
     return code
 
 
-def explain_os_error(error: OSError) -> str:
-    """A sentence for what the operating system refused."""
-    where = f" ({error.filename})" if error.filename else ""
-    if error.errno == errno.ENOSPC:
-        return f"The disk is full{where}. Free some space and run the same command again; nothing acknowledged is lost."
-    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
-        return f"The folder or file cannot be written{where}. Check its permissions, or choose another with --home."
-    return f"The operating system refused{where}: {error.strerror or error}."
-
-
-def explain_defect(error: Exception) -> str:
+def _report_other(error: Exception) -> int:
     """A database's refusal in plain words; anything else is our defect, with the trace where asked for."""
     from django.db import DatabaseError  # noqa: PLC0415 (not needed unless something broke)
 
-    if isinstance(error, DatabaseError):
-        for words, sentence in DATABASE_REFUSALS.items():
-            if words in str(error):
-                return sentence
     if os.environ.get("ANTIGONE_DEBUG"):
         traceback.print_exception(error)
-    return f"Unexpected {type(error).__name__}: {error}. This is a defect; ANTIGONE_DEBUG=1 prints where."
+    if isinstance(error, DatabaseError):
+        return report(explain_database_error(error), ExitCode.FAILED, kind="DatabaseError")
+    defect = f"Unexpected {type(error).__name__}: {error}. This is a defect; ANTIGONE_DEBUG=1 prints where."
+    return report(defect, ExitCode.FAILED, kind="Defect")
 
 
 def command_of(name: str) -> Any:

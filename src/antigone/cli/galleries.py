@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import common_options, operator
+from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
 from antigone.cli.receipts import confirm_erasure, give_receipt
 
@@ -65,15 +66,15 @@ def open_gallery(output: Output, name: str) -> None:
 @common_options()
 @click.argument("name")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--receipt", type=click.Path(path_type=Path, dir_okay=False), help="Write the receipt to this file, too.")
-def erase_one(output: Output, name: str, *, yes: bool, receipt: Path | None) -> None:
+@click.option("--receipt", type=NEW_FILE, help="Write the receipt to this file, too.")
+def erase_one(output: Output, name: str, *, yes: bool, receipt: Path | None) -> ExitCode:
     """Erase a gallery and everyone in it for good, and give the receipt."""
     from antigone.casework.galleries.selectors import gallery_by_name  # noqa: PLC0415 (needs Django set up)
     from antigone.casework.galleries.services import erase_gallery  # noqa: PLC0415
 
     gallery = gallery_by_name(operator(), name)
     confirm_erasure(f"gallery {name} with {gallery.subjects.count()} subjects", yes=yes)
-    give_receipt(output, erase_gallery(gallery=gallery, by=operator()), receipt)
+    return give_receipt(output, erase_gallery(gallery=gallery, by=operator()), receipt)
 
 
 def _facts(summary: Any) -> dict[str, Any]:

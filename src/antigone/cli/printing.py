@@ -130,10 +130,9 @@ def _explanations(document: dict[str, Any]) -> list[str]:
     found = []
     settings = document["settings"]
     if document["cut"]:
-        found.append(
-            f"{document['cut']} more were cut: at their scores more than {settings['strangers']:g} strangers are "
-            "expected. --strangers off shows them."
-        )
+        limit = settings["strangers"]
+        expected = "more than one stranger is expected" if limit == 1 else f"more than {limit:g} strangers are expected"
+        found.append(f"{document['cut']} more were cut: at their scores {expected}. --strangers off shows them.")
     first = document["candidates"][0] if document["candidates"] else None
     if first and first["expected_strangers"] is not None:
         strangers = number(first, "expected_strangers").replace("< ", "fewer than ")

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import operator
+from antigone.cli.context import ExitCode, operator
+from antigone.cli.files import write_file
 from antigone.cli.output import Output
 from antigone.engine.errors import UsageError
 
@@ -22,7 +23,7 @@ def confirm_erasure(what: str, *, yes: bool) -> None:
     click.confirm(f"Erase {what} for good?", abort=True, err=True)
 
 
-def give_receipt(output: Output, receipt: Mapping[str, Any], target: Path | None) -> None:
+def give_receipt(output: Output, receipt: Mapping[str, Any], target: Path | None) -> ExitCode:
     """Rebuild the index, so that no snapshot holds the numbers any longer, then print and keep the receipt."""
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
@@ -32,7 +33,7 @@ def give_receipt(output: Output, receipt: Mapping[str, Any], target: Path | None
     home = settings.ANTIGONE_HOME
     rebuild_index(home=home, recogniser=open_recogniser(home, settings.ANTIGONE_PACK), by=operator())
     text = json.dumps(receipt, ensure_ascii=False, indent=2, default=str)
-    if target is not None:
-        target.write_text(text + "\n", encoding="utf-8")
     output.document(json.loads(text))
     output.say(text)
+    written = target is None or write_file(output, target, f"{text}\n".encode(), what="The receipt")
+    return ExitCode.DONE if written else ExitCode.FAILED

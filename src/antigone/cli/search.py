@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import click
 
 from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.files import NEW_FILE, write_file
 from antigone.cli.output import Output
 from antigone.cli.parameters import BOX, POINTS, STRANGERS, face_choice
 from antigone.cli.printing import print_search
@@ -17,12 +20,12 @@ from antigone.engine.errors import AntigoneError, UsageError
 
 @click.command()
 @common_options()
-@click.argument("photos", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("photos", nargs=-1, type=click.Path(path_type=Path, readable=False))
 @click.option("--case", "number", help="The case this is for; an unknown number opens one for a deceased person.")
 @click.option(
     "--gallery", "galleries", multiple=True, metavar="NAME", help="Where to look; all galleries if not given."
 )
-@click.option("--top", default=20, show_default=True, help="The longest list to give.")
+@click.option("--top", type=click.IntRange(1, 1000), default=20, show_default=True, help="The longest list to give.")
 @click.option(
     "--strangers",
     type=STRANGERS,
@@ -34,11 +37,15 @@ from antigone.engine.errors import AntigoneError, UsageError
 @click.option("--box", type=BOX, help="The face drawn by hand, x,y,w,h in pixels of the upright picture.")
 @click.option("--points", type=POINTS, help="Its eyes, nose tip and mouth corners by hand: five x,y in quotes.")
 @click.option("--turned", is_flag=True, help="Look for the face at every rotation from the start.")
-@click.option("--sheet", type=click.Path(path_type=Path, dir_okay=False), help="Write the candidate sheet, a PNG.")
+@click.option("--sheet", type=NEW_FILE, help="Write the candidate sheet, a PNG.")
 @click.option(
     "--map", "mapped", is_flag=True, help="Show on the sheet which regions carry the first candidate's score."
 )
-@click.option("--each", type=click.Path(path_type=Path), help="One case a row (columns case, photograph); JSON Lines.")
+@click.option(
+    "--each",
+    type=click.Path(path_type=Path, readable=False),
+    help="One case a row (columns case, photograph); JSON Lines.",
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: cores]")
 def search(output: Output, photos: tuple[Path, ...], number: str | None, each: Path | None, **how: Any) -> int:
     """Search galleries for the person in the photographs.
@@ -53,81 +60,141 @@ def search(output: Output, photos: tuple[Path, ...], number: str | None, each: P
     if how["mapped"] and not how["sheet"]:
         raise UsageError("--map is drawn on the candidate sheet.", advice="Add --sheet FILE.png.")
     if not photos or not number:
-        raise UsageError("A search needs a photograph and a case.", advice="antigone search PHOTO --case NUMBER")
+        raise UsageError("A search needs a photograph and a case.", advice="Say: antigone search PHOTO --case NUMBER.")
     return _search_one(output, photos, number, how)
 
 
 def _search_one(output: Output, photos: tuple[Path, ...], number: str, how: dict[str, Any]) -> int:
-    from antigone.casework.searches.selectors import search_document  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.reports.filling import draw_search  # noqa: PLC0415 (needs Django set up)
     from antigone.casework.searches.services import run_search  # noqa: PLC0415
 
     if len(photos) > 1 and (how["box"] or how["points"]):
         raise UsageError("--box and --points belong to one photograph.", advice="Search with that photograph alone.")
-    case, sentence = _case(number)
-    request = _request(case, photos, how)
+    _check_filters(how)
     session = open_search_session(workers=1)
-    found = run_search(session, request, by=operator())
-    document = search_document(found)
-    if sentence:
-        document["warnings"] = [sentence, *document["warnings"]]
-    if how["sheet"]:
-        _write_sheet(found, how["sheet"], explained_by=session.recogniser if how["mapped"] else None)
+    with case_of(output, number) as (case, opened):
+        found = run_search(session, _request(case, photos, how), by=operator())
+    document = _document(found, opened)
+    sheet: Path | None = how["sheet"]
+    explained_by = session.recogniser if how["mapped"] else None
+    drawn = draw_search(found, explained_by=explained_by) if sheet else b""
+    written = sheet is not None and write_file(output, sheet, drawn, what="The candidate sheet")
     output.document(document)
-    print_search(output, document, sheet=how["sheet"])
-    return ExitCode.DONE if document["outcome"] != "no_face" else ExitCode.NOTHING_USABLE
+    print_search(output, document, sheet=sheet if written else None)
+    tally = Tally()
+    tally.add(document)
+    return tally.exit_code if written or sheet is None else ExitCode.FAILED
 
 
 def _search_each(output: Output, manifest: Path, how: dict[str, Any]) -> int:
     """One JSON line a case, as soon as it is frozen; a row that cannot be searched is a line with its error."""
     from antigone.casework.searches.batches import read_cases  # noqa: PLC0415 (needs Django set up)
-    from antigone.casework.searches.selectors import search_document  # noqa: PLC0415
     from antigone.casework.searches.services import run_searches  # noqa: PLC0415
 
     rows, refused = read_cases(manifest)
-    for refusal in refused:
-        output.line({"case": refusal.case, "error": {"kind": refusal.kind, "message": refusal.message}})
-    searched = 0
-    failed = len(refused)
+    _check_filters(how)
     session = open_search_session(workers=how["workers"] or os.cpu_count() or 1)
+    tally = Tally()
+    for refusal in refused:
+        line = {"case": refusal.case, "error": {"kind": refusal.kind, "message": refusal.message}}
+        tally.add(line)
+        output.line(line)
+    opened: dict[str, str] = {}
     with output.progress("Searching", len(rows)) as ticker:
-        for request, outcome in run_searches(session, _requests(rows, how), by=operator()):
-            if isinstance(outcome, AntigoneError):
-                failed += 1
-                kind = type(outcome).__name__
-                output.line({"case": request.case.number, "error": {"kind": kind, "message": outcome.diagnostics()}})
-            else:
-                document = search_document(outcome)
-                failed += document["outcome"] == "no_face"
-                searched += document["outcome"] != "no_face"
-                output.line(document)
+        for request, outcome in run_searches(session, _requests(rows, how, opened), by=operator()):
+            line = _line(request.case.number, outcome, opened.get(request.case.number, ""))
+            tally.add(line)
+            output.line(line)
             ticker.advance()
-    if not failed:
-        return ExitCode.DONE
-    return ExitCode.SOME_REFUSED if searched else ExitCode.NOTHING_USABLE
+    return tally.exit_code
 
 
-def _requests(rows: Any, how: dict[str, Any]) -> Iterator[Any]:
+@dataclass(slots=True)
+class Tally:
+    """Searches that gave an answer, and those that lack something: all of it, a face, or one of the photographs."""
+
+    answered: int = 0
+    lacking: int = 0
+
+    def add(self, document: dict[str, Any]) -> None:
+        answered = document.get("outcome", "no_face") != "no_face"
+        self.answered += answered
+        self.lacking += not answered or any(probe["refused"] for probe in document["probes"])
+
+    @property
+    def exit_code(self) -> ExitCode:
+        if not self.lacking:
+            return ExitCode.DONE
+        return ExitCode.SOME_REFUSED if self.answered else ExitCode.NOTHING_USABLE
+
+
+def _document(found: Any, opened: str) -> dict[str, Any]:
+    """A search as printed; `opened` says that it opened its case, empty where it did not."""
+    from antigone.casework.searches.selectors import search_document  # noqa: PLC0415 (needs Django set up)
+
+    document = search_document(found)
+    return {**document, "warnings": [*filter(None, [opened]), *document["warnings"]]}
+
+
+def _line(number: str, outcome: Any, opened: str) -> dict[str, Any]:
+    if not isinstance(outcome, AntigoneError):
+        return _document(outcome, opened)
+    error = {"kind": type(outcome).__name__, "message": outcome.diagnostics()}
+    return {"case": number, "error": error, "warnings": [*filter(None, [opened])]}
+
+
+def _check_filters(how: dict[str, Any]) -> None:
+    """Raise for what is wrong in any case, before a case is opened or a photograph read."""
+    from antigone.casework.galleries.filters import parse_where  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.galleries.selectors import gallery_by_name  # noqa: PLC0415
+
+    if how["where"]:
+        parse_where(how["where"])
+    for name in how["galleries"]:
+        gallery_by_name(operator(), name)
+
+
+def _requests(rows: Any, how: dict[str, Any], opened: dict[str, str]) -> Iterator[Any]:
+    """A request a row; the sentence about a case that was opened for it goes into `opened`, by the case's number."""
     for row in rows:
-        case, _ = _case(row.case)
+        case, opened[row.case] = _case(row.case)
         yield _request(case, row.photographs, how)
 
 
 def _request(case: Any, photos: tuple[Path, ...], how: dict[str, Any]) -> Any:
     from antigone.casework.recognition.reading import RotationSearch  # noqa: PLC0415 (needs Django set up)
-    from antigone.casework.searches.requests import ProbePhotograph, SearchRequest  # noqa: PLC0415
+    from antigone.casework.searches.requests import SearchRequest  # noqa: PLC0415
 
     rotations = RotationSearch.ALWAYS if how["turned"] else RotationSearch.AUTO
     choice = face_choice(how["box"], how["points"])
     return SearchRequest(
         case=case,
-        photographs=tuple(
-            ProbePhotograph(path=path, name=path.name, choice=choice, rotations=rotations) for path in photos
-        ),
+        photographs=tuple(probe_photograph(path, choice=choice, rotations=rotations) for path in photos),
         galleries=how["galleries"],
         where=how["where"],
         top=how["top"],
         strangers=how["strangers"],
     )
+
+
+def probe_photograph(path: Path, **how: Any) -> Any:
+    """A probe under its file's name, made printable."""
+    from antigone.casework.searches.requests import ProbePhotograph  # noqa: PLC0415 (needs Django set up)
+    from antigone.engine.imaging import printable  # noqa: PLC0415 (quick --help)
+
+    return ProbePhotograph(path=path, name=printable(path.name), **how)
+
+
+@contextmanager
+def case_of(output: Output, number: str) -> Iterator[tuple[Any, str]]:
+    """The case, and the sentence that it was opened, which is said here if the act that it was opened for fails."""
+    case, opened = _case(number)
+    try:
+        yield case, opened
+    except AntigoneError:
+        if opened:
+            output.warn(opened)
+        raise
 
 
 def _case(number: str) -> tuple[Any, str]:
@@ -143,9 +210,3 @@ def open_search_session(*, workers: int) -> Any:
     from antigone.casework.searches.session import open_session  # noqa: PLC0415
 
     return open_session(home=settings.ANTIGONE_HOME, pack=settings.ANTIGONE_PACK, by=operator(), workers=workers)
-
-
-def _write_sheet(found: Any, target: Path, *, explained_by: Any) -> None:
-    from antigone.casework.reports.filling import draw_search  # noqa: PLC0415 (needs Django set up)
-
-    target.write_bytes(draw_search(found, explained_by=explained_by))

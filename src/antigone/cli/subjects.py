@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import common_options, operator
+from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
 from antigone.cli.receipts import confirm_erasure, give_receipt
 
@@ -62,8 +63,8 @@ def show_subject(output: Output, gallery: str, identifier: str) -> None:
 @in_gallery
 @click.argument("identifier")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--receipt", type=click.Path(path_type=Path, dir_okay=False), help="Write the receipt to this file, too.")
-def erase(output: Output, gallery: str, identifier: str, *, yes: bool, receipt: Path | None) -> None:
+@click.option("--receipt", type=NEW_FILE, help="Write the receipt to this file, too.")
+def erase(output: Output, gallery: str, identifier: str, *, yes: bool, receipt: Path | None) -> ExitCode:
     """Erase a subject for good: pictures, templates, index entries.
 
     The log keeps its proof and loses what it could be read with.
@@ -73,7 +74,7 @@ def erase(output: Output, gallery: str, identifier: str, *, yes: bool, receipt: 
 
     subject = subject_by_identifier(operator(), gallery_by_name(operator(), gallery), identifier)
     confirm_erasure(f"{identifier} of gallery {gallery}", yes=yes)
-    give_receipt(output, erase_subject(subject=subject, by=operator()), receipt)
+    return give_receipt(output, erase_subject(subject=subject, by=operator()), receipt)
 
 
 def _facts(subject: Any) -> dict[str, Any]:

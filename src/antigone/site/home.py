@@ -64,6 +64,7 @@ def initialise_home(
         _refuse_newer(schema)
         backup = None
         if schema.new:
+            _refuse_lost()
             call_command("migrate", interactive=False, verbosity=0)
         elif schema.pending:
             backup = _upgrade(clock())
@@ -78,9 +79,12 @@ def open_home() -> None:
     """Refuse, in a sentence, a home that is missing or of another version; else nothing."""
     home = settings.ANTIGONE_HOME
     if not is_postgresql() and not (home / DATABASE).exists():
+        _refuse_lost()
         raise StateError(f"There is no Antigone home at {home}.", advice="Run `antigone init` to make one.")
     schema = read_schema()
     _refuse_newer(schema)
+    if schema.new:
+        _refuse_lost()
     if schema.pending:
         raise StateError(
             f"The home at {home} was made by an earlier version ({len(schema.pending)} changes behind).",
@@ -106,6 +110,19 @@ def read_schema() -> Schema:
         pending=tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan),
         unknown=tuple(sorted(f"{app}.{name}" for app, name in applied - known if app in _own_apps())),
     )
+
+
+def _refuse_lost() -> None:
+    """For a database that is empty or gone. Raises StateError where there was one: a new one would hide the loss.
+
+    The signing key tells: it is made after the whole schema.
+    """
+    home = Path(settings.ANTIGONE_HOME)
+    if any((home / "keys").glob("*")):
+        raise StateError(
+            f"The home at {home} has lost its database: only its keys and files are there.",
+            advice="Restore the last backup into a new home: antigone restore FILE --home NEW.",
+        )
 
 
 def _refuse_newer(schema: Schema) -> None:

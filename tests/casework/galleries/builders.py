@@ -72,6 +72,16 @@ def recogniser() -> Recogniser:
     return Recogniser(manifest=manifest, calibration=None)
 
 
+def invented_template(data: bytes) -> Template:
+    """The template that `read` makes of a photograph's bytes."""
+    vector = np.frombuffer(sha256(data).digest()[:LENGTH], dtype=np.uint8).astype(np.float32) + 1
+    return Template(
+        vector=vector / np.linalg.norm(vector),
+        recogniser=recogniser().identity,
+        landmarks_by=LandmarkSource.MACHINE,
+    )
+
+
 def read(items: Iterable[tuple[SourceItem, PhotographItem]]) -> Iterator[tuple[SourceItem, Reading]]:
     """One at a time: a face and a template made of the photograph's hash; bytes that begin with NO_FACE have none."""
     for item, _ in items:
@@ -80,18 +90,12 @@ def read(items: Iterable[tuple[SourceItem, PhotographItem]]) -> Iterator[tuple[S
         if data.startswith(NO_FACE):
             yield item, Reading(facts=facts, outcome=NoFaceFound(item.name, "no face was found"))
             continue
-        vector = np.frombuffer(sha256(data).digest()[:LENGTH], dtype=np.uint8).astype(np.float32) + 1
-        template = Template(
-            vector=vector / np.linalg.norm(vector),
-            recogniser=recogniser().identity,
-            landmarks_by=LandmarkSource.MACHINE,
-        )
         extraction = Extraction(
             facts=facts,
             faces=(face(10.0), face(50.0)),
             chosen=0,
             quality=quality(5.0 if data.startswith(POOR) else 70.0),
-            template=template,
+            template=invented_template(data),
             warnings=("2 faces; the largest was taken.",),
         )
         yield item, Reading(facts=facts, outcome=extraction)

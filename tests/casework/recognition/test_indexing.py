@@ -92,6 +92,23 @@ def test_an_open_index_catches_up(antigone_home: Path, of: Recogniser, by: Actor
     assert catch_up(live.current(), of) == 0
 
 
+def test_catching_up_takes_in_all_or_nothing(
+    antigone_home: Path, of: Recogniser, by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("antigone.casework.recognition.selectors.ROWS_AT_ONCE", 2)
+    index = open_index(home=antigone_home, recogniser=of, by=by)
+    entries = entered(5, of=of, by=by)
+    last = StoredTemplate.objects.filter(pk=entries[4].template_id)
+    whole = last.get().vector
+    last.update(vector=np.zeros(16, "<f2").tobytes())
+    with pytest.raises(StateError, match="a template that is none"):
+        catch_up(index, of)
+    assert (index.count, index.change) == (0, 0)
+    last.update(vector=whole)
+    assert catch_up(index, of) == 5
+    assert (index.count, index.change) == (5, 5)
+
+
 def test_an_index_ahead_of_the_database_is_opened_anew(antigone_home: Path, of: Recogniser, by: Actor) -> None:
     live = LiveIndex(home=antigone_home, recogniser=of, by=by)
     entries = entered(4, of=of, by=by)

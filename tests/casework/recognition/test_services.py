@@ -83,9 +83,9 @@ def test_erasing_destroys_the_template_and_leaves_the_number(by: Actor) -> None:
     first.refresh_from_db()
     assert (first.erased, first.template_id) == (3, None)
     assert list(StoredTemplate.objects.values_list("pk", flat=True)) == [second.template_id]
-    assert gallery_change(of, 1, upto=2) == 2
-    assert gallery_change(of, 1, upto=3) == 3
-    assert gallery_change(of, 2, upto=3) == 0
+    assert gallery_change(1, upto=2) == 2
+    assert gallery_change(1, upto=3) == 3
+    assert gallery_change(2, upto=3) == 0
 
 
 @pytest.mark.django_db

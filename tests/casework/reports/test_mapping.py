@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from antigone.casework.reports import MappedFace, MapPair, candidate_sheet, comparison_sheet
+from antigone.casework.reports import MapPair, MappedFace, candidate_sheet, comparison_sheet
 from antigone.casework.reports.canvas import Canvas
 from antigone.casework.reports.mapping import draw_map_pair, draw_map_words, map_picture
 from antigone.engine.types import FloatArray, PixelArray

@@ -4,8 +4,6 @@ import hmac
 import secrets
 from uuid import UUID
 
-from django.db import transaction
-
 from antigone.casework.audit.models import Salt
 
 SALT_BYTES = 32
@@ -16,8 +14,7 @@ def commitment(*, owner: UUID, value: str) -> str:
 
     The first commitment about an owner makes the salt, in the caller's transaction.
     """
-    with transaction.atomic():
-        row, _ = Salt.objects.get_or_create(owner=owner, defaults={"salt": secrets.token_bytes(SALT_BYTES)})
+    row, _ = Salt.objects.get_or_create(owner=owner, defaults={"salt": secrets.token_bytes(SALT_BYTES)})
     return _digest(bytes(row.salt), value)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from antigone.casework.galleries.models import BasisKind
+from antigone.casework.galleries.sources import printable
 from antigone.engine.errors import UsageError
 
 __all__ = ["Basis", "parse_basis"]
@@ -19,7 +20,10 @@ class Basis:
 
 
 def parse_basis(value: str) -> Basis:
-    """`KIND` or `KIND:TEXT`. Raises UsageError for `scraped`, with the reason, and for what is no kind."""
+    """`KIND` or `KIND:TEXT`, one line.
+
+    Raises UsageError for `scraped`, with the reason, for what is no kind, and for a text of several lines.
+    """
     kind, _, text = value.partition(":")
     name = kind.strip().casefold()
     kinds = f"Give one of {', '.join(BasisKind.values)}, with a text after a colon if there is more to say."
@@ -31,4 +35,6 @@ def parse_basis(value: str) -> Basis:
         )
     if name not in BasisKind.values:
         raise UsageError(f"{kind.strip()!r} is no ground for enrolling photographs.", advice=kinds)
+    if printable(text) != text:
+        raise UsageError(f"The text of the basis, {printable(text)}, is not one line.", advice="Say it in one line.")
     return Basis(kind=BasisKind(name), text=text.strip())

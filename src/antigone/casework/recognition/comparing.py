@@ -111,7 +111,7 @@ class GallerySearcher:
             gallery=gallery,
             subjects=len(counts.subjects),
             templates=int(counts.references.sum()),
-            change=gallery_change(self._recogniser, gallery, upto=index.change),
+            change=gallery_change(gallery, upto=index.change),
         )
 
 

@@ -101,7 +101,7 @@ def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:
     if behind < upto:
         index.apply(
             upto,
-            erased=erased_entries(recogniser, after=behind, upto=upto),
+            erased=erased_entries(after=behind, upto=upto),
             added=index_rows(recogniser, after=behind, upto=upto),
         )
     return upto - behind

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from antigone.casework.recognition.bridge import Recogniser, stored_vectors
 from antigone.casework.recognition.models import ChangeCounter, IndexEntry, StoredTemplate
@@ -74,32 +74,29 @@ def index_rows(recogniser: Recogniser, *, after: int, upto: int) -> Iterator[Ind
         after = changes[-1]
 
 
-def erased_entries(recogniser: Recogniser, *, after: int, upto: int) -> list[int]:
-    """Entries added up to change `after` and erased by the changes in (after, upto]."""
-    return list(
-        IndexEntry.objects.filter(
-            recogniser_sha256=recogniser.identity.sha256, change__lte=after, erased__gt=after, erased__lte=upto
-        ).values_list("pk", flat=True)
-    )
+def erased_entries(*, after: int, upto: int) -> list[int]:
+    """Entries erased by the changes in (after, upto], of any recogniser: an index passes over those it never had."""
+    return list(IndexEntry.objects.filter(erased__gt=after, erased__lte=upto).values_list("pk", flat=True))
 
 
-def gallery_change(recogniser: Recogniser, gallery: int, *, upto: int) -> int:
+def gallery_change(gallery: int, *, upto: int) -> int:
     """The last change up to `upto` that touched the gallery; 0 where none did."""
-    entries = IndexEntry.objects.filter(gallery_key=gallery, recogniser_sha256=recogniser.identity.sha256)
-    added = entries.filter(change__lte=upto).aggregate(last=Max("change"))["last"]
-    erased = entries.filter(erased__lte=upto).aggregate(last=Max("erased"))["last"]
-    return max(added or 0, erased or 0)
+    added = IndexEntry.objects.filter(gallery_key=gallery, change__lte=upto).aggregate(last=Max("change"))["last"]
+    # An expression, so that the database looks among the erased, who are few, and does not read the whole gallery.
+    erased = IndexEntry.objects.annotate(key=F("gallery_key") + 0).filter(key=gallery, erased__lte=upto)
+    return max(added or 0, erased.aggregate(last=Max("erased"))["last"] or 0)
 
 
 def foreign_templates(recogniser: Recogniser, galleries: Iterable[int]) -> int:
     """Live templates of these galleries that another recogniser made, which a search with this one cannot see."""
-    # Two ranges where `exclude` would read every entry.
-    others = Q(recogniser_sha256__lt=recogniser.identity.sha256) | Q(recogniser_sha256__gt=recogniser.identity.sha256)
-    return IndexEntry.objects.filter(others, gallery_key__in=galleries, erased__isnull=True).count()
+    mine = recogniser.identity.sha256
+    # Two ranges, which an index answers, where `exclude` would read every row.
+    others = IndexEntry.objects.filter(Q(recogniser_sha256__lt=mine) | Q(recogniser_sha256__gt=mine))
+    # Most homes know one recogniser only: that is seen in no time, and no gallery need be counted.
+    return others.filter(gallery_key__in=galleries, erased__isnull=True).count() if others.exists() else 0
 
 
 def stale_templates(recogniser: Recogniser) -> QuerySet[StoredTemplate]:
     """Templates of the recogniser whose cohort figures belong to another cohort."""
-    return StoredTemplate.objects.filter(recogniser_sha256=recogniser.identity.sha256).exclude(
-        cohort_sha256=recogniser.cohort_sha256
-    )
+    of, cohort = Q(recogniser_sha256=recogniser.identity.sha256), recogniser.cohort_sha256
+    return StoredTemplate.objects.filter((of & Q(cohort_sha256__lt=cohort)) | (of & Q(cohort_sha256__gt=cohort)))

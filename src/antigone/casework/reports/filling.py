@@ -14,8 +14,8 @@ from antigone.casework.reports.documents import (
     ComparisonDocument,
     FacePicture,
     GalleryCount,
-    MappedFace,
     MapPair,
+    MappedFace,
     SheetDocument,
     SheetOutcome,
 )

@@ -33,7 +33,7 @@ __all__ = ["compare_photographs"]
 def compare_photographs(session: SearchSession, request: ComparisonRequest, *, by: Actor, now: datetime) -> Comparison:
     """Both photographs registered under the case, and their figures; none where one of them shows no face.
 
-    Raises StateError for an expired case, PhotographError where neither photograph could be read.
+    Raises StateError for an expired case, PhotographError where one of the two could not be read.
     """
     require_searchable(request.case, today=now.date())
     photographs = (request.first, request.second)
@@ -50,7 +50,8 @@ def compare_photographs(session: SearchSession, request: ComparisonRequest, *, b
 def _compared(
     session: SearchSession, request: ComparisonRequest, probes: list[ReadProbe], *, by: Actor, now: datetime
 ) -> Comparison:
-    require_readable(probes)
+    for probe in probes:
+        require_readable([probe])
     began = time.perf_counter()
     templates = templates_of(probes)
     tier = tier_of(request.case)

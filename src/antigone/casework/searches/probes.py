@@ -11,6 +11,7 @@ from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.recognition.reading import Reading
 from antigone.casework.recognition.services import store_template
+from antigone.engine.errors import InvalidFaceGeometry
 from antigone.engine.types import Extraction, Template
 
 __all__ = [
@@ -38,13 +39,13 @@ class ReadProbe:
 
 
 def require_readable(probes: Sequence[ReadProbe]) -> None:
-    """Raises the first probe's own error where no photograph gave a picture: then there was no search."""
-    for probe in probes:
-        if probe.reading.facts is not None:
-            return
-    for probe in probes:
-        if not isinstance(probe.reading.outcome, Extraction):
-            raise probe.reading.outcome
+    """Raises a probe's own error where there was no search: no photograph gave a picture, or a drawing cannot be."""
+    errors = [probe.reading.outcome for probe in probes if not isinstance(probe.reading.outcome, Extraction)]
+    for error in errors:
+        if isinstance(error, InvalidFaceGeometry):
+            raise error
+    if errors and all(probe.reading.facts is None for probe in probes):
+        raise errors[0]
 
 
 def forget_unused(probes: Sequence[ReadProbe]) -> None:

@@ -113,7 +113,7 @@ class Extractor:
 
     def _chosen(self, request: ExtractionRequest, faces: tuple[Face, ...]) -> LocatedFace | AntigoneError:
         if not faces:
-            advice = "Draw the face by hand (--box or --points), or check that the photograph shows one."
+            advice = "Check that the photograph shows one; in a search it can be drawn by hand (--box or --points)."
             return NoFaceFound(request.image.facts.name, "no face was found", advice=advice)
         near = request.choice.near
         chosen = 0 if near is None else nearest(faces, near)

@@ -24,8 +24,10 @@ from antigone.engine.types import FloatArray
 Spec = TypeVar("Spec", bound=ModelSpec)
 
 _OUTPUT_COUNTS = {ModelFamily.CENTERFACE: 4, ModelFamily.YUNET: 12, ModelFamily.EMBEDDING: 1}
-_ERRORS_ONLY = 3
+_FATAL_ONLY = 4  # what is an error to onnxruntime is raised here, not printed
 
+# How onnxruntime says that an allocation failed; it has no error class for it.
+_OUT_OF_MEMORY = ("bad_alloc", "Failed to allocate memory", "bad allocation")
 # onnxruntime's exceptions have no common base of their own.
 _NATIVE_ERRORS = (
     native.EPFail,
@@ -56,7 +58,8 @@ class ModelSession(Generic[Spec]):
 
         batch: float32 (N, 3, height, width), already in the model's channel order, mean and std taken care of.
         A model that was exported for one picture at a time is called N times.
-        Raises ValueError for another shape or type, ModelFormatError where the model cannot compute.
+        Raises ValueError for another shape or type, ModelFormatError where the model cannot compute, MemoryError where
+        the memory does not suffice for this batch.
         """
         self._check_batch(batch)
         if not self._one_at_a_time or len(batch) == 1:
@@ -68,6 +71,8 @@ class ModelSession(Generic[Spec]):
         try:
             return tuple(self._session.run(None, {self._input.name: batch}))
         except _NATIVE_ERRORS as error:
+            if any(words in str(error) for words in _OUT_OF_MEMORY):
+                raise MemoryError(f"{self.spec.id} on {batch.shape}") from error
             raise ModelFormatError(f"The model {self.spec.id} failed on {batch.shape}: {_first_line(error)}") from error
 
     def _check_batch(self, batch: FloatArray) -> None:
@@ -129,7 +134,7 @@ def _options(threads: int) -> onnxruntime.SessionOptions:
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
-    options.log_severity_level = _ERRORS_ONLY
+    options.log_severity_level = _FATAL_ONLY
     return options
 
 

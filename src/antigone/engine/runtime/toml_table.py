@@ -104,10 +104,12 @@ def read_toml(path: Path) -> TomlTable:
         with path.open("rb") as stream:
             content = stream.read(_LARGEST_MANIFEST + 1)
     except OSError as error:
-        raise PackManifestError(f"{path} cannot be read: {error.strerror}.") from error
+        raise PackManifestError(
+            f"{path} cannot be read: {error.strerror}.", advice="Check its permissions, or add the pack anew."
+        ) from error
     if len(content) > _LARGEST_MANIFEST:
         raise PackManifestError(f"{path} is larger than {_LARGEST_MANIFEST} bytes; a manifest is not.")
     try:
         return TomlTable(tomllib.loads(content.decode()), str(path))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PackManifestError(f"{path} is no TOML file: {error}.") from error
+        raise PackManifestError(f"{path} is no TOML file: {error}.", advice="Mend it, or add the pack anew.") from error

@@ -1,6 +1,7 @@
 """Several processes: order, bounded memory, and what becomes of the rest when one is killed."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -83,6 +84,7 @@ def test_a_way_to_read_serves_several_streams(tmp_path: Path) -> None:
     assert [tag for tag, _ in first + second] == ["a", "b", "c"]
 
 
+@pytest.mark.skipif(not Path("/proc").exists(), reason="children are found in /proc")
 def test_reading_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     script = f"""
 import sys
@@ -101,17 +103,19 @@ if __name__ == "__main__":
     file = tmp_path / "reading_script.py"
     file.write_text(script)
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
-    parent = subprocess.Popen([sys.executable, file], env=environment, stdout=subprocess.PIPE, text=True)
-    assert parent.stdout is not None
-    assert parent.stdout.readline() == "reading\n"
-    children = _children(parent.pid)
-    assert len(children) >= 2
-    parent.kill()
-    parent.communicate()
+    with subprocess.Popen([sys.executable, file], env=environment, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "reading\n"
+        children = _children(parent.pid)
+        assert len(children) >= 2
+        parent.kill()
     until = time.monotonic() + 20
     while any(_alive(child) for child in children) and time.monotonic() < until:
         time.sleep(0.1)
-    assert not [child for child in children if _alive(child)]
+    orphans = [child for child in children if _alive(child)]
+    for orphan in orphans:
+        os.kill(orphan, signal.SIGKILL)
+    assert not orphans
 
 
 def _children(parent: int) -> list[int]:

@@ -83,13 +83,13 @@ class ManifestSource:
         try:
             return self.path.open("rb")
         except OSError as error:
-            raise SourceError(f"{self._name}: {unreadable(error)}.") from error
+            raise SourceError(f"{self._name}: {unreadable(error)}.", advice="Check its permissions.") from error
 
     def _find(self, entry: Entry) -> SourceItem | Refused:
         found = find_photograph(self.path.parent, entry.photograph)
         if isinstance(found, Path):
             return entry.item(found)
-        return entry.refused(self._name, f"photograph {printable(entry.photograph)}: {found}")
+        return entry.refused(self._name, found)
 
 
 def find_photograph(folder: Path, name: str) -> Path | str:

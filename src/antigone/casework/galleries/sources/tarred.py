@@ -57,8 +57,10 @@ class TarReader:
         try:
             archive = tarfile.open(self._path)  # noqa: SIM115 (closed below; only opening it is tried)
         except (tarfile.TarError, OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+            # tarfile lists a line for each compression it tried: the first says enough.
+            reason = str(error).partition("\n")[0].rstrip("(:- ")
             raise SourceError(
-                f"{self._name} is not a tar file that can be read ({error}).", advice="Copy or download it again."
+                f"{self._name} is not a tar file that can be read ({reason}).", advice="Copy or download it again."
             ) from error
         with archive:
             while (info := archive.next()) is not None:

@@ -29,7 +29,9 @@ class ZipReader:
         self._name = printable(path.name)
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except OSError as error:
+            raise SourceError(f"{self._name}: {unreadable(error)}.", advice="Check its permissions.") from error
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise SourceError(
                 f"{self._name} is not a whole zip file ({error}).", advice="Copy or download it again."
             ) from error

@@ -12,6 +12,11 @@ from antigone.engine.types import Box, Extraction, PhotographFacts
 __all__ = ["PhotographItem", "ReaderPlan", "Reading", "Timings", "fingerprint", "item_bytes", "photograph_item"]
 
 
+SETTINGS = ExtractionSettings(finer_sides=(1280, 1600))
+"""With a finest pass of 1920 pixels two processes took 1.71 GB on the worst there is, a folder of pictures of 15 MP
+without a face; with one of 1600 they take 1.58, most of it in the turned passes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotographItem:
     """One photograph to read: a file, or bytes already in hand. name: how messages call it. choice: which face."""
@@ -55,7 +60,7 @@ class ReaderPlan:
 
     pack: Path
     originals: Path | None
-    settings: ExtractionSettings = field(default_factory=ExtractionSettings)
+    settings: ExtractionSettings = SETTINGS
     limits: Limits = DEFAULT_LIMITS
     roomy_pixels: int = 16_000_000
 

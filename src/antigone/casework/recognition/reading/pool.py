@@ -1,13 +1,15 @@
 """Photographs read by several processes: in order, in bounded memory, and past a photograph that kills its reader."""
 
 import multiprocessing
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, repeat
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -55,7 +57,7 @@ def read_photographs(
         return
     with _Crew(plan, workers) as crew:
         pending: deque[tuple[list[Tag], _Task]] = deque()
-        for tags, batch in _batches(iter(items)):
+        for tags, batch in _batches(iter(items), _growing(workers)):
             pending.append((tags, crew.start(batch)))
             if len(pending) >= workers * BATCHES_IN_FLIGHT:
                 yield from _finished(crew, *pending.popleft())
@@ -64,12 +66,21 @@ def read_photographs(
 
 
 def _read_here(reader: Reader, items: Iterable[tuple[Tag, PhotographItem]]) -> Iterator[tuple[Tag, Reading]]:
-    for tags, batch in _batches(iter(items)):
+    for tags, batch in _batches(iter(items), repeat(BATCH)):
         yield from zip(tags, reader.read(batch), strict=True)
 
 
-def _batches(items: Iterator[tuple[Tag, PhotographItem]]) -> Iterator[tuple[list[Tag], list[PhotographItem]]]:
-    while drawn := list(islice(items, BATCH)):
+def _growing(workers: int) -> Iterator[int]:
+    """Sizes of batches: small at first, so that a dozen photographs keep every process busy."""
+    for size in (1, 2, 4):
+        yield from repeat(size, workers)
+    yield from repeat(BATCH)
+
+
+def _batches(
+    items: Iterator[tuple[Tag, PhotographItem]], sizes: Iterator[int]
+) -> Iterator[tuple[list[Tag], list[PhotographItem]]]:
+    while drawn := list(islice(items, next(sizes))):
         yield [tag for tag, _ in drawn], [item for _, item in drawn]
 
 
@@ -100,14 +111,14 @@ class _Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        _close(self._pool)
 
     def start(self, batch: list[PhotographItem]) -> _Task:
         try:
-            future = self._pool.submit(read_batch, batch)
+            future = _submit(self._pool, batch)
         except BrokenProcessPool:
             self._replace(self._pool)
-            future = self._pool.submit(read_batch, batch)
+            future = _submit(self._pool, batch)
         return _Task(batch=batch, pool=self._pool, future=future)
 
     def finish(self, task: _Task) -> list[Reading]:
@@ -116,6 +127,8 @@ class _Crew:
         except BrokenProcessPool:
             # All tasks of a broken pool fail alike; which photograph did it shows only when each is read alone.
             self._replace(task.pool)
+            return _read_one_by_one(task.batch, self._plan)
+        except MemoryError:
             return _read_one_by_one(task.batch, self._plan)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
@@ -130,14 +143,37 @@ def _read_one_by_one(batch: Sequence[PhotographItem], plan: ReaderPlan) -> list[
     try:
         for item in batch:
             try:
-                readings += pool.submit(read_batch, [item]).result()
+                readings += _submit(pool, [item]).result()
             except BrokenProcessPool:
                 pool.shutdown(wait=True)
                 pool = _start_pool(plan, 1)
                 readings.append(Reading(facts=None, outcome=_killer(item)))
+            except MemoryError:
+                readings.append(Reading(facts=None, outcome=_killer(item)))
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        _close(pool)
     return readings
+
+
+def _submit(pool: ProcessPoolExecutor, batch: list[PhotographItem]) -> Future[list[Reading]]:
+    """Hand out a batch, which may start a process. It is born deaf to Ctrl-C, so it cannot die of it on the way up."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(read_batch, batch)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _close(pool: ProcessPoolExecutor) -> None:
+    """Wait for the processes to end with the batch they have. A second Ctrl-C meanwhile would leave them hanging."""
+    if threading.current_thread() is not threading.main_thread():
+        pool.shutdown(wait=True, cancel_futures=True)
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pool.shutdown(wait=True, cancel_futures=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _killer(item: PhotographItem) -> DamagedImage:
