@@ -2,7 +2,7 @@
 
 Regions are hidden one after the other and the score is taken again (Zeiler and Fergus, ECCV 2014); hidden means blurred
 until no feature is left (Fong and Vedaldi, ICCV 2017), since a grey patch is itself a feature to a recogniser.
-docs/similarity-map.md has the measurements and the limits.
+docs/similarity-map.md has the limits.
 """
 
 from collections.abc import Callable
