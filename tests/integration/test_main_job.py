@@ -78,6 +78,13 @@ def test_search_compare_show_and_erase(gallery: dict[str, list[Path]], tmp_path:
     again = json.loads(run_cli("search", photographs[1], "--case", "UA-2022-17", "--strangers", "off", "--json").stdout)
     assert name not in [candidate["subject"] for candidate in again["candidates"]]
     assert len(again["candidates"]) == 11
+    closed = json.loads(run_cli("cases", "erase", "UA-2022-17", "--yes", "--json").stdout)
+    assert closed["searches_and_comparisons"] == 4
+    # The second photograph was only a probe; the first was the erased person's, and went with the case as well.
+    assert (len(closed["photographs_destroyed"]), closed["photographs_kept"]) == (2, 0)
+    assert run_cli("cases", "show", "UA-2022-17").returncode == 1
+    doctor = json.loads(run_cli("doctor", "--json").stdout)
+    assert doctor["originals"] == {"stored": 11, "missing": 0, "leftover": 0}
     assert run_cli("audit", "verify").returncode == 0
 
 

@@ -1,12 +1,15 @@
 """`antigone cases`."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from antigone.cli.context import common_options, operator
+from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
+from antigone.cli.receipts import confirm_erasure, give_receipt
 
 KINDS = ("deceased", "custody", "living_unknown")
 BODY = {"whole": 1, "fragment": 2}
@@ -122,6 +125,25 @@ def renew(output: Output, number: str, expires: date, authority: str) -> None:
     renewed = renew_case(case=case, expires_on=expires, authority=authority, by=operator(), now=datetime.now(UTC))
     output.document(_facts(renewed))
     output.say(f"Case {renewed.number} may be searched until {renewed.expires_on}.")
+
+
+@cases.command("erase")
+@common_options()
+@click.argument("number")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--receipt", type=NEW_FILE, help="Write the receipt to this file, too.")
+def erase(output: Output, number: str, *, yes: bool, receipt: Path | None) -> int:
+    """Erase a case for good: searches, lists, probe photographs.
+
+    A probe that another case or a gallery uses is kept. The log keeps its proof
+    and loses what it could be read with.
+    """
+    from antigone.casework.cases.selectors import case_by_number  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.searches.erasure import erase_case  # noqa: PLC0415
+
+    case = case_by_number(operator(), number)
+    confirm_erasure(f"case {number}", yes=yes)
+    return give_receipt(output, erase_case(case=case, by=operator()), receipt)
 
 
 def _facts(case: Any) -> dict[str, Any]:

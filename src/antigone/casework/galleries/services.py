@@ -16,7 +16,7 @@ from antigone.casework.recognition.models import IndexEntry
 from antigone.casework.recognition.services import erase_entries
 from antigone.engine.errors import StateError, UsageError
 
-__all__ = ["ensure_gallery", "erase_gallery", "erase_subject"]
+__all__ = ["empty_write_ahead_log", "ensure_gallery", "erase_gallery", "erase_subject"]
 
 NAME_LENGTH = 200
 
@@ -45,7 +45,7 @@ def erase_subject(*, subject: Subject, by: Actor, clock: Callable[[], datetime] 
     """
     with gallery_lock(subject.gallery):
         receipt = _erase(subject, by, clock)
-    _empty_write_ahead_log()
+    empty_write_ahead_log()
     return receipt
 
 
@@ -59,7 +59,7 @@ def erase_gallery(*, gallery: Gallery, by: Actor, clock: Callable[[], datetime] 
             for owner in (identity, *runs):
                 forget(owner)
             record(GalleryErased(gallery=identity), by=by)
-    _empty_write_ahead_log()
+    empty_write_ahead_log()
     return {"gallery": gallery.name, "erased_at": clock().isoformat(), "subjects": receipts}
 
 
@@ -93,7 +93,7 @@ def _erase(subject: Subject, by: Actor, clock: Callable[[], datetime]) -> dict[s
     }
 
 
-def _empty_write_ahead_log() -> None:
+def empty_write_ahead_log() -> None:
     """SQLite's log beside the database still holds pages as they were; writing it back overwrites them."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:

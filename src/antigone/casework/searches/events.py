@@ -6,7 +6,7 @@ from uuid import UUID
 
 from antigone.casework.audit import AuditEvent
 
-__all__ = ["PhotographsCompared", "SearchRun"]
+__all__ = ["CaseErased", "PhotographsCompared", "SearchRun"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,15 @@ class PhotographsCompared(AuditEvent):
     faces: int
     recogniser_sha256: str
     calibration_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseErased(AuditEvent):
+    """A case was erased with its searches, comparisons and the probes that nothing else uses."""
+
+    name: ClassVar[str] = "searches.case.erased"
+    sentence: ClassVar[str] = "erased case {case} with {acts} searches and comparisons"
+
+    case: UUID
+    acts: int
+    photographs_destroyed: int

@@ -1,0 +1,65 @@
+"""A case erased for good, with its searches, comparisons and probe photographs."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from antigone.casework.audit import Actor, forget, record
+from antigone.casework.cases.models import Case
+from antigone.casework.evidence.models import Photograph
+from antigone.casework.evidence.services import destroy_if_unused
+from antigone.casework.galleries.services import empty_write_ahead_log
+from antigone.casework.recognition.models import StoredTemplate
+from antigone.casework.searches.events import CaseErased
+from antigone.casework.searches.models import Comparison, Search
+
+__all__ = ["erase_case"]
+
+
+def erase_case(*, case: Case, by: Actor, clock: Callable[[], datetime] = timezone.now) -> dict[str, object]:
+    """Erase the case and give the receipt.
+
+    Lists, comparisons and templates of probes go; originals go where no gallery and no other case uses them; the log
+    keeps its proof and loses what it could be read with.
+    """
+    with transaction.atomic():
+        identity, number = case.id, case.number
+        photographs = _photographs(case)
+        acts = [*Search.objects.filter(case=case), *Comparison.objects.filter(case=case)]
+        for act in acts:
+            act.delete()
+            forget(act.pk)
+        templates = _destroy_unused_templates(photographs)
+        destroyed = [one.sha256 for one in photographs if destroy_if_unused(photograph=one, by=by)]
+        case.delete()
+        forget(identity)
+        event = CaseErased(case=identity, acts=len(acts), photographs_destroyed=len(destroyed))
+        logged = record(event, by=by)
+    empty_write_ahead_log()
+    return {
+        "case": number,
+        "erased_at": clock().isoformat(),
+        "searches_and_comparisons": len(acts),
+        "templates": templates,
+        "photographs_destroyed": destroyed,
+        "photographs_kept": len(photographs) - len(destroyed),
+        "audit_event": logged,
+    }
+
+
+def _photographs(case: Case) -> list[Photograph]:
+    used = Q(searchprobes__search__case=case) | Q(comparisonprobes__comparison__case=case)
+    return list(Photograph.objects.filter(used).distinct())
+
+
+def _destroy_unused_templates(photographs: Sequence[Photograph]) -> int:
+    """Templates of these photographs that stand in no gallery and belong to no other act; how many there were."""
+    unused = StoredTemplate.objects.filter(
+        face__photograph__in=photographs, entries=None, searchprobes=None, comparisonprobes=None
+    )
+    count = unused.count()
+    unused.delete()
+    return count
