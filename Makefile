@@ -61,8 +61,9 @@ acceptance: setup-dev ## The long checks: accuracy, calibration, kills
 bench: setup-dev ## Speed and memory, beside a named peer in the same run
 	$(BIN)/python benchmarks/run_all.py
 
-docs: setup ## The command reference, from the commands themselves
+docs: setup ## The command reference and the model cards, from the program itself
 	$(BIN)/python tools/write_cli_reference.py
+	$(BIN)/python tools/write_model_cards.py
 
 clean: ## Remove what `setup` made
 	rm -rf $(VENV)

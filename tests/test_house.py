@@ -57,6 +57,11 @@ def test_the_command_reference_equals_help() -> None:
     assert (REPOSITORY / "docs" / "cli.md").read_text(encoding="utf-8") == written["reference"](), "run `make docs`"
 
 
+def test_the_model_cards_are_those_of_the_packs() -> None:
+    written = runpy.run_path(str(REPOSITORY / "tools" / "write_model_cards.py"))
+    assert (REPOSITORY / "docs" / "models.md").read_text(encoding="utf-8") == written["page"](), "run `make docs`"
+
+
 def test_every_setting_is_documented() -> None:
     page = (REPOSITORY / "docs" / "settings.md").read_text(encoding="utf-8")
     settings: type[BaseSettings] = Configuration

@@ -109,7 +109,7 @@ def _in_half_b(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest()[1], 16) % 2 == 1
 
 
-def _key(manifest) -> str:  # noqa: ANN001
+def _key(manifest) -> str:
     return f"{manifest.detector.identity.sha256} {manifest.recogniser.identity.sha256}"
 
 
@@ -204,14 +204,14 @@ def _joined(outcomes: list[_Searches]) -> _Searches:
     )
 
 
-def _table(people: _People, title: str, search) -> str:  # noqa: ANN001
+def _table(people: _People, title: str, search) -> str:
     head = [f"**{title}**", "", "| probes | figure | " + " | ".join(f"e = {level:g}" for level in LEVELS) + " | |"]
     target = " | ".join(f"*{1 - np.exp(-level):.3f}*" for level in LEVELS)
     lines = [*head, "|---|---|" + "---|" * (len(LEVELS) + 1), f"| | *1 - exp(-e)* | {target} | |"]
     return "\n".join([*lines, *(line for name in CONDITIONS for line in _rows(people, name, search))])
 
 
-def _rows(people: _People, name: str, search) -> Iterator[str]:  # noqa: ANN001
+def _rows(people: _People, name: str, search) -> Iterator[str]:
     calibration, probes = starter_calibration(), people.probes[name]
     statistics = cohort_statistics(calibration.cohort, probes.vectors[probes.found])
     scores = np.full((len(probes.found), len(people.enrolled)), -np.inf, np.float32)

@@ -11,6 +11,7 @@ from antigone.engine.evaluation import (
 )
 from antigone.engine.evaluation.resampling import Resampling
 from antigone.engine.evaluation.searching import Searches
+from antigone.engine.scoring import WINDOW, highest
 from builders.calibrations import RECOGNISER, calibration
 
 LENGTH = 16
@@ -39,16 +40,23 @@ def evaluation_set(
 
 
 def searches(tops: np.ndarray, mate_scores: np.ndarray, ranks: np.ndarray | None = None, *, draws: int = 1) -> Searches:
-    """Searches of a gallery of one size; search i is for person i modulo what is there, draws one after the other."""
+    """Searches of a gallery of one size; search i is for person i modulo what is there, draws one after the other.
+
+    tops: scores of the highest strangers (A,), or of several falling (A, n). mate_scores: nobody else is there.
+    """
     ranks = np.ones(len(mate_scores), np.int64) if ranks is None else ranks
+    strangers = np.asarray(tops, np.float64).reshape(len(tops), -1)
+    mates = np.asarray(mate_scores, np.float64)
     return Searches(
         sizes=np.array([1000]),
         absent_rows=np.arange(len(tops)),
-        absent_tops=np.asarray(tops, np.float64)[:, None],
+        absent_tops=strangers[:, :1],
+        absent_highest=highest(strangers, WINDOW),
         absent_draws=np.arange(len(tops)) * draws // len(tops),
         mated_rows=np.arange(len(mate_scores)),
-        mate_scores=np.asarray(mate_scores, np.float64),
+        mate_scores=mates,
         ranks=ranks[:, None],
+        mated_highest=highest(mates[:, None], WINDOW),
         mated_draws=np.arange(len(mate_scores)) * draws // len(mate_scores),
     )
 

@@ -1,13 +1,16 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from antigone.casework.recognition.evaluations import keep_evaluation_summary
 from antigone.cli import models as module
 from antigone.cli.context import ExitCode
 from antigone.engine.errors import LicenceNotAccepted, PackNotFound
-from antigone.engine.runtime import PackStore
+from antigone.engine.runtime import PackStore, read_manifest
+from builders.metrics import metrics_of
 from builders.packs import write_pack
 
 
@@ -36,6 +39,7 @@ def test_an_added_pack_is_listed_with_hash_and_licence(tmp_path: Path, antigone_
     assert added["folder"] == str(antigone_home / "models" / "small")
     listed = document("list")
     assert listed == {"packs": [added], "broken": []}
+    assert added["evaluated"] is None
     detector, recogniser = listed["packs"][0]["models"]  # type: ignore[index]
     assert (detector["kind"], detector["licence"], detector["production_use"]) == ("detector", "MIT", True)
     assert len(recogniser["sha256"]) == 64
@@ -66,6 +70,29 @@ def test_the_card_says_source_licence_training_data_and_limits(tmp_path: Path) -
         assert text in card
     shown = document("show", "small")
     assert shown["not_for"] == ["Anything but tests."]
+
+
+def test_the_card_shows_what_this_site_measured_and_nothing_else(tmp_path: Path, antigone_home: Path) -> None:
+    call("add", write_pack(tmp_path / "a"))
+    assert "Not evaluated" in call("show", "small").stdout
+    assert "small: not evaluated" in call("list").stdout
+    manifest = read_manifest(antigone_home / "models" / "small")
+    kept = keep_evaluation_summary(metrics_of(manifest, calibrated=False), home=antigone_home, day=date(2026, 11, 25))
+    card = call("show", "small").stdout
+    assert "Measured by this site:" in card
+    assert "12.3 % (10.0 % to 15.0 %)" in card
+    assert max(map(len, card.replace(str(antigone_home), "HOME").splitlines())) <= 80
+    measured = document("show", "small")["measured"]
+    assert measured["by_this_site"]["missed"][1]["fnir"]["value"] == 0.123  # type: ignore[index]
+    assert "small: FNIR 12.3 % at FPIR 10 % (families, 2026-11-25)." in call("list").stdout
+    (listed,) = document("list")["packs"]  # type: ignore[misc]
+    assert listed["evaluated"]["fnir_at_fpir"][1]["fnir"]["value"] == 0.123
+
+    kept.write_bytes(kept.read_bytes().replace(b"0.123", b"0.023"))
+    result = call("show", "small")
+    assert "0.023" not in result.stdout
+    assert "2.3 %" not in result.stdout
+    assert "is torn, changed" in result.stderr
 
 
 def test_the_licence_gate_is_told_with_what_to_type(tmp_path: Path) -> None:

@@ -14,7 +14,10 @@ pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("st
 
 @pytest.fixture
 def dataset(lfw: Path, tmp_path: Path) -> Path:
-    """60 people, 40 of them with two photographs; a sixtieth of them under two names, and a torn file."""
+    """60 people, 40 of them with two photographs, one of them under two names; a torn file and one that is not there.
+
+    Five of them are of the south.
+    """
     rows = ["identity,photograph,sex,region"]
     folders = [folder for folder in sorted(lfw.iterdir()) if folder.is_dir()]
     many = [folder for folder in folders if len([*folder.glob("*.jpg")]) > 1][:40]
@@ -25,6 +28,7 @@ def dataset(lfw: Path, tmp_path: Path) -> Path:
     rows.append(f"an alias,{next(few[0].glob('*.jpg'))},f,north")
     (tmp_path / "torn.jpg").write_bytes(next(many[0].glob("*.jpg")).read_bytes()[:2000])
     rows.append(f"{many[0].name},torn.jpg,f,north")
+    rows.append(f"{many[1].name},nowhere.jpg,m,north")
     manifest = tmp_path / "people.csv"
     manifest.write_text("\n".join(rows), encoding="utf-8")
     return manifest
@@ -35,8 +39,8 @@ def test_a_report_and_the_same_one_again(dataset: Path, antigone_home: Path, tmp
     first = run_cli("evaluate", dataset, "--out", tmp_path / "one", "--workers", 2, "--draws", 3, "--json")
     assert first.returncode == 4, first.stderr
     document = json.loads(first.stdout)
-    (refused,) = document["refused"]
-    assert refused["name"] == "torn.jpg"
+    assert sorted(one["name"] for one in document["refused"]) == ["nowhere.jpg", "torn.jpg"]
+    assert all(one["reason"] for one in document["refused"])
     metrics = document["metrics"]
     assert (metrics["dataset"]["people"], metrics["dataset"]["people_with_two"]) == (61, 40)
     assert metrics["dataset"]["name"] == "people"
@@ -46,16 +50,22 @@ def test_a_report_and_the_same_one_again(dataset: Path, antigone_home: Path, tmp
     south = next(group for group in regions["groups"] if group["group"] == "south")
     assert south["fpir"] is None
     assert "a figure takes 30" in south["reason"]
-    assert (tmp_path / "one" / "report.html").exists()
+    assert metrics["several_references"]["reason"].startswith("0 people with three photographs")
+    assert metrics["ladder"] is None
+    report = (tmp_path / "one" / "report.html").read_text(encoding="utf-8")
+    assert "a figure takes 30" in report
+    assert "an alias" in report
 
     second = run_cli("evaluate", dataset, "--out", tmp_path / "two", "--draws", 3)
     assert second.returncode == 4
+    assert "2 were refused:" in second.stdout
     assert "torn.jpg" in second.stdout
     assert all(len(line) <= 80 for line in second.stdout.splitlines() if not line.startswith(("Report", "  torn")))
     one, two = ((tmp_path / name / "metrics.json").read_bytes() for name in ("one", "two"))
     assert one == two
     assert [*(antigone_home / "cache" / "templates").iterdir()] != []
     assert not (antigone_home / "originals").exists()
+    assert (antigone_home / "evaluations" / "starter" / "latest.json").exists()
 
 
 def test_three_people_are_refused_with_the_number_it_takes(lfw: Path, tmp_path: Path, run_cli: Run) -> None:
@@ -67,3 +77,17 @@ def test_three_people_are_refused_with_the_number_it_takes(lfw: Path, tmp_path: 
     assert done.returncode == 3
     assert "it takes 60 people, 30 of them with two" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_probes_for_a_ladder_that_nobody_asked_for_are_a_usage_error(
+    dataset: Path, tmp_path: Path, run_cli: Run
+) -> None:
+    done = run_cli("evaluate", dataset, "--out", tmp_path / "out", "--ladder-probes", 40)
+    assert done.returncode == 2
+    assert "Add --ladder." in done.stderr
+
+
+def test_a_ladder_for_fewer_people_than_it_takes_is_refused(dataset: Path, tmp_path: Path, run_cli: Run) -> None:
+    done = run_cli("evaluate", dataset, "--out", tmp_path / "out", "--ladder", "--ladder-probes", 29)
+    assert done.returncode == 2
+    assert "30" in done.stderr

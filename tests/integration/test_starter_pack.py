@@ -97,14 +97,30 @@ def test_one_package_is_not_enough(archives: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.models
-def test_the_two_test_files_load_as_an_added_pack(test_models: Path, tmp_path: Path) -> None:
-    manifest = PackStore([tmp_path / "models"]).add(test_models)
+def test_a_recogniser_is_added_with_the_starter_s_detector(
+    test_models: Path, starter_folder: Path, tmp_path: Path
+) -> None:
+    manifest = PackStore([tmp_path / "models", starter_folder.parent]).add(test_models)
     pack = open_pack(manifest.folder)
-    assert manifest.id == "mobilefacenet"
+    assert (manifest.id, manifest.detector.id) == ("mobilefacenet", "centerface")
     chips = np.random.default_rng(0).uniform(-2, 2, (3, 3, 112, 112)).astype(np.float32)
     (templates,) = pack.recogniser.run(chips)
     assert templates.shape == (3, 128)
     np.testing.assert_allclose(templates[1:2], pack.recogniser.run(chips[1:2])[0], rtol=1e-5)
+
+
+@pytest.mark.models
+def test_yunet_loads_in_a_pack_of_one_s_own(test_models: Path, tmp_path: Path) -> None:
+    texts = {pack.id: (pack.folder / "pack.toml").read_text(encoding="utf-8") for pack in ready_manifests()}
+    with_yunet, with_mobilefacenet = (texts[name].split("[[models]]") for name in ("yunet-sface", "mobilefacenet"))
+    own = [with_yunet[0].replace("yunet-sface", "my-own"), with_yunet[1], with_mobilefacenet[2]]
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "pack.toml").write_text("[[models]]".join(own), encoding="utf-8")
+    for file in test_models.glob("*.onnx"):
+        (tmp_path / "pack" / file.name).symlink_to(file)
+    manifest = PackStore([tmp_path / "models"]).add(tmp_path / "pack")
+    pack = open_pack(manifest.folder)
+    assert (manifest.id, manifest.detector.id) == ("my-own", "yunet-2023mar")
     assert len(pack.detector.run(np.zeros((2, 3, 640, 640), np.float32))) == 12
 
 

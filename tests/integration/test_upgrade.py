@@ -223,5 +223,5 @@ def test_an_upgrade_that_stopped_goes_on_and_keeps_its_first_copy(
         f"The database as it was: {copy}.\n"
     )
     migration.write_text(whole)
-    assert document(run_cli, "init")["upgraded"] == [f"galleries.{ADDED}"]
+    assert f"galleries.{ADDED}" in document(run_cli, "init")["upgraded"]
     assert dump(copy) == before

@@ -128,5 +128,5 @@ def test_postgresql_is_copied_by_its_own_tools(home: Path, target: Path, monkeyp
         saved(home, target)
     assert caught.value.advice == (
         "Use pg_dump and psql for it. After the dump, copy these folders of the home with any tool: "
-        "originals, models, calibrations, keys."
+        "originals, models, calibrations, evaluations, keys."
     )

@@ -9,6 +9,7 @@ import click
 
 from antigone.cli.context import ExitCode, common_options, operator
 from antigone.cli.datasets import print_refused, read_dataset
+from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
 from antigone.engine.errors import UsageError
 
@@ -21,8 +22,17 @@ LONGEST_POPULATION = 200
 @click.option(
     "--population", metavar="TEXT", help="Whom the photographs show, as every result will name it; the folder's name."
 )
+@click.option(
+    "--save",
+    metavar="FILE.json",
+    type=NEW_FILE,
+    help="Write the calibration there (and FILE.cohort.npy) and leave the home as it is.",
+)
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it is dated; today.")
 @click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
-def calibrate(output: Output, dataset: Path, population: str | None, workers: int) -> int:
+def calibrate(
+    output: Output, dataset: Path, *, population: str | None, save: Path | None, day: datetime | None, workers: int
+) -> int:
     """Base the figures of this home on your own photographs.
 
     DATASET is a folder with one sub-folder a person, or a manifest, as for
@@ -33,22 +43,33 @@ def calibrate(output: Output, dataset: Path, population: str | None, workers: in
     Every later result names the calibration and the population. Templates
     that are stored get their figures anew, and the index is rebuilt. Earlier
     calibrations are kept. The photographs are not.
+
+    With --save nothing here changes: for those who make a calibration that
+    goes with a pack. The starter's own is made so.
     """
     if population is not None and not 0 < len(population.strip()) <= LONGEST_POPULATION:
         raise UsageError(f"--population takes 1 to {LONGEST_POPULATION} characters.")
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
-    from antigone.casework.recognition.calibrating import SiteData, adopt_calibration, calibrate_site  # noqa: PLC0415
+    from antigone.casework.recognition.calibrating import (  # noqa: PLC0415
+        SiteData,
+        adopt_calibration,
+        calibrate_site,
+        export_calibration,
+    )
 
     home, pack = settings.ANTIGONE_HOME, settings.ANTIGONE_PACK
     read, refused = _read(output, dataset, workers)
     output.warn("Fitting: a few minutes ...")
-    site = SiteData(population=(population or read.data.name).strip(), day=datetime.now(UTC).date())
+    site = SiteData(population=(population or read.data.name).strip(), day=(day or datetime.now(UTC)).date())
     made = calibrate_site(read, site, pack=pack)
-    adopt_calibration(made, home=home, pack=pack, by=operator())
+    if save is None:
+        adopt_calibration(made, home=home, pack=pack, by=operator())
+    else:
+        export_calibration(made, save)
     document = _document(made, pack)
     output.document({**document, "refused": refused})
-    _print(output, document)
+    _print(output, document, saved=save)
     print_refused(output, refused)
     return ExitCode.SOME_REFUSED if refused else ExitCode.DONE
 
@@ -95,12 +116,15 @@ def _ratios(model: Any) -> dict[str, Any]:
     }
 
 
-def _print(output: Output, document: dict[str, Any]) -> None:
-    output.say(
-        f"Pack {document['pack']} is calibrated on {document['people']:,} people, {document['photographs']:,} "
-        f"photographs: {document['population']}."
-    )
-    output.say(f"Calibration {document['calibration']['sha256'][:12]}; every later result names it.")
+def _print(output: Output, document: dict[str, Any], *, saved: Path | None) -> None:
+    what = f"{document['people']:,} people, {document['photographs']:,} photographs: {document['population']}."
+    sha256 = document["calibration"]["sha256"][:12]
+    if saved is None:
+        output.say(f"Pack {document['pack']} is calibrated on {what}")
+        output.say(f"Calibration {sha256}; every later result names it.")
+    else:
+        output.say(f"A calibration of pack {document['pack']} on {what}")
+        output.say(f"Calibration {sha256}, written to {saved}. This home does not use it.")
     output.say(f"False match rates are told from zero down to {document['smallest_false_match_rate']:.1g}.")
     for one in document["llr"]:
         cost = one["held_out"][one["method"]]

@@ -1,13 +1,17 @@
 """`antigone models`: the packs of this home and of the installation."""
 
+import textwrap
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from antigone.cli.context import ExitCode, common_options
 from antigone.cli.output import Output
-from antigone.engine.errors import PackManifestError
-from antigone.engine.runtime import ModelSpec, PackManifest, PackStore, RecogniserSpec, installation_packs
+from antigone.cli.printing import WIDTH
+from antigone.engine.errors import CalibrationError, PackManifestError, StateError
+from antigone.engine.runtime import PackManifest, PackStore, installation_packs
 
 STARTER = "starter"
 
@@ -23,15 +27,18 @@ def list_packs(output: Output) -> None:
     """List the packs that this home can use."""
     store = _store()
     packs, broken = store.list(), store.broken()
+    evaluated = {pack.id: _measured_here(output, pack) for pack in packs}
     output.document(
         {
-            "packs": [_summary(pack) for pack in packs],
+            "packs": [_summary(pack, evaluated[pack.id]) for pack in packs],
             "broken": [{"folder": str(pack.folder), "reason": pack.reason} for pack in broken],
         }
     )
     if packs:
         rows = [_row(pack) for pack in packs]
         output.table(("PACK", "DETECTOR", "RECOGNISER", "LICENCES", "SHA-256", "MB"), rows, right=[5])
+        for name, summary in evaluated.items():
+            output.say(_missed_here(name, summary))
     elif not broken:
         output.say("No pack is installed. `make setup` installs the starter.")
     for pack in broken:
@@ -46,8 +53,9 @@ def add(output: Output, folder: Path, accept_licence: str | None) -> None:
     """Copy the pack in FOLDER into this home.
 
     FOLDER holds model files and a pack.toml; without one, files of packs that
-    Antigone knows by their hashes (YuNet with SFace or MobileFaceNet, the
-    recognisers of InsightFace's buffalo_l and antelopev2).
+    Antigone knows by their hashes (YuNet with SFace; MobileFaceNet and the
+    recognisers of InsightFace's buffalo_l and antelopev2, which take the
+    starter's detector).
     """
     _report_added(output, _store().add(folder, accept_licence=accept_licence))
 
@@ -74,21 +82,23 @@ def install(output: Output, pack: str, files: tuple[Path, ...], for_all_homes: b
 @common_options(opens_home=False)
 @click.argument("pack")
 def show(output: Output, pack: str) -> None:
-    """Print the model card of PACK: licences, sources, training data, limits."""
+    """Print the model card of PACK.
+
+    What it is for and what not, how much it misses (measured by the project,
+    and by `antigone evaluate` on this site's own photographs), for which
+    groups of people that is known, licences, sources, training data.
+    """
+    from antigone.engine.evaluation.cards import ModelCard, card_sections  # noqa: PLC0415 (quick --help)
+
     manifest = _store().get(pack)
-    output.document(_card(manifest))
-    output.say(f"{manifest.id}: {manifest.title}")
+    site = _measured_here(output, manifest)
+    card = ModelCard.of(manifest, calibration_sha256=_calibration_in_use(output, pack), site=site)
+    output.document(card.document())
+    output.say(textwrap.fill(f"{card.manifest.id}: {card.manifest.title}", WIDTH))
     output.say(f"in {manifest.folder}, {_megabytes(manifest)} MB")
-    for model in manifest.models:
+    for section in card_sections(card):
         output.say()
-        for name, text in _model_card(model).items():
-            output.say(f"  {name.replace('_', ' '):<16} {text}")
-    for heading, sentences in (("Measured", manifest.figures), ("Not for", manifest.not_for)):
-        if sentences:
-            output.say()
-            output.say(f"{heading}:")
-        for sentence in sentences:
-            output.say(f"  - {sentence}")
+        _print_section(output, section)
 
 
 @models.command()
@@ -140,6 +150,32 @@ def _store() -> PackStore:
     return PackStore([_home_packs(), installation_packs()])
 
 
+def _measured_here(output: Output, manifest: PackManifest) -> Any:
+    """This site's latest evaluation of the pack, None without one; a torn one is told and passed over."""
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    from antigone.casework.recognition.evaluations import evaluation_summary  # noqa: PLC0415
+
+    try:
+        return evaluation_summary(Path(settings.ANTIGONE_HOME), manifest)
+    except StateError as error:
+        output.warn(error.diagnostics())
+        return None
+
+
+def _calibration_in_use(output: Output, pack: str) -> str:
+    """Its hash, empty without one; one that cannot be used is told and passed over."""
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    from antigone.casework.recognition.bridge import open_recogniser  # noqa: PLC0415
+
+    try:
+        return open_recogniser(Path(settings.ANTIGONE_HOME), pack).calibration_sha256
+    except CalibrationError as error:
+        output.warn(error.diagnostics())
+        return ""
+
+
 def _users_of(store: PackStore, pack: str) -> str:
     """What still needs the pack, as a clause; empty where nothing does."""
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
@@ -162,6 +198,23 @@ def _report_added(output: Output, manifest: PackManifest) -> None:
     output.say(f"Its model card: antigone models show {manifest.id}")
 
 
+def _print_section(output: Output, section: Any) -> None:
+    output.say(f"{section.title}:")
+    widest = max((len(name) for name, _ in section.facts), default=0)
+    for name, text in section.facts:
+        begin = f"  {name:<{widest}} "
+        output.say(_filled(text, first=begin, rest=" " * len(begin)))
+    for sentence in section.sentences:
+        output.say(_filled(sentence, first="  - ", rest="    "))
+
+
+def _filled(text: str, *, first: str, rest: str) -> str:
+    # Hashes and names of files stay whole, to be copied.
+    return textwrap.fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
+
+
 def _megabytes(manifest: PackManifest) -> str:
     return f"{manifest.size() / 1e6:.1f}"
 
@@ -179,7 +232,18 @@ def _row(manifest: PackManifest) -> tuple[str, ...]:
     )
 
 
-def _summary(manifest: PackManifest) -> dict[str, object]:
+def _missed_here(pack: str, summary: Any) -> str:
+    """What the pack misses on this site's own photographs."""
+    if summary is None:
+        return f"{pack}: not evaluated on photographs of your own (antigone evaluate)."
+    shares = ", ".join(
+        f"{100 * one.fnir.value:.1f} % at FPIR {100 * one.fpir:g} %" for one in summary.missed if one.fnir is not None
+    )
+    missed = f"FNIR {shares}" if shares else "too few people for an FNIR"
+    return _filled(f"{missed} ({summary.dataset.name}, {summary.day}).", first=f"{pack}: ", rest="  ")
+
+
+def _summary(manifest: PackManifest, evaluated: Any = None) -> dict[str, object]:
     return {
         "id": manifest.id,
         "title": manifest.title,
@@ -196,36 +260,11 @@ def _summary(manifest: PackManifest) -> dict[str, object]:
             }
             for model in manifest.models
         ],
+        "evaluated": None
+        if evaluated is None
+        else {
+            "dataset": evaluated.dataset.name,
+            "day": evaluated.day.isoformat(),
+            "fnir_at_fpir": [asdict(one) for one in evaluated.missed],
+        },
     }
-
-
-def _card(manifest: PackManifest) -> dict[str, object]:
-    return {
-        "id": manifest.id,
-        "title": manifest.title,
-        "folder": str(manifest.folder),
-        "bytes": manifest.size(),
-        "models": [_model_card(model) for model in manifest.models],
-        "figures": list(manifest.figures),
-        "not_for": list(manifest.not_for),
-    }
-
-
-def _model_card(model: ModelSpec) -> dict[str, str]:
-    """Every line of a model's card; the same for a person and for `--json`."""
-    use = "allows production use" if model.licence.production_use else "does NOT allow production use"
-    card = {
-        "kind": f"{model.kind} {model.id}",
-        "file": model.file,
-        "sha256": model.sha256,
-        "source": model.source,
-        "licence": f"{model.licence.name}, {use}. {model.licence.notice}",
-        "training_data": model.training_data.description,
-        "withdrawn": model.training_data.withdrawn.value,
-        "input": f"{model.input.describe()}, {model.input.channel_order}",
-        "output": model.output,
-    }
-    if isinstance(model, RecogniserSpec):
-        card["alignment"] = model.alignment.value
-        card["template_length"] = str(model.template_length)
-    return card

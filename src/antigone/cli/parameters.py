@@ -1,11 +1,12 @@
-"""Values that commands take as text: boxes, points, the cut."""
+"""Values that commands take as text: boxes, points, the cut, recipes."""
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import click
 
-from antigone.engine.extraction import FaceChoice, PointList
+from antigone.engine.errors import UsageError
+from antigone.engine.extraction import STEPS, AnyRecipe, FaceChoice, PointList, parse_recipe
 from antigone.engine.types import Box
 
 
@@ -59,9 +60,26 @@ class StrangersType(click.ParamType[float | None]):
         return number
 
 
+class RecipeType(click.ParamType[AnyRecipe]):
+    """`auto`, or steps such as `smooth=3,gamma=0.5`."""
+
+    name = "recipe"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> AnyRecipe:
+        if not isinstance(value, str):
+            return cast("AnyRecipe", value)
+        try:
+            return parse_recipe(value)
+        except UsageError as error:
+            self.fail(error.diagnostics(), param, ctx)
+
+
 BOX = BoxType()
 POINTS = PointsType()
+RECIPE = RecipeType()
 STRANGERS = StrangersType()
+
+RECIPE_HELP = f"Prepare the face first: auto, or steps such as 'gamma=0.5,denoise'. Steps: {', '.join(STEPS)}."
 
 
 def face_choice(box: Box | None, points: PointList | None) -> FaceChoice:

@@ -77,7 +77,8 @@ def _print_probes(output: Output, document: dict[str, Any]) -> None:
     for probe in document["probes"]:
         turned = f", turned by {probe['rotation']} degrees" if probe["rotation"] else ""
         by_hand = ", face drawn by hand" if probe["landmarks_by"] == "hand" else ""
-        output.say(f"Probe {probe['file']}{turned}{by_hand}")
+        recipe = ", recipe auto left the face as it is" if probe["recipe"] and not probe["recipe"]["steps"] else ""
+        output.say(f"Probe {probe['file']}{turned}{by_hand}{recipe}")
         for warning in (*probe["warnings"], *filter(None, [probe["refused"]])):
             _paragraph(output, f"! {warning}", indent="  ")
 

@@ -13,7 +13,7 @@ import click
 from antigone.cli.context import ExitCode, common_options, operator
 from antigone.cli.files import NEW_FILE, write_file
 from antigone.cli.output import Output
-from antigone.cli.parameters import BOX, POINTS, STRANGERS, face_choice
+from antigone.cli.parameters import BOX, POINTS, RECIPE, RECIPE_HELP, STRANGERS, face_choice
 from antigone.cli.printing import print_search
 from antigone.engine.errors import AntigoneError, UsageError
 
@@ -37,6 +37,7 @@ from antigone.engine.errors import AntigoneError, UsageError
 @click.option("--box", type=BOX, help="The face drawn by hand, x,y,w,h in pixels of the upright picture.")
 @click.option("--points", type=POINTS, help="Its eyes, nose tip and mouth corners by hand: five x,y in quotes.")
 @click.option("--turned", is_flag=True, help="Look for the face at every rotation from the start.")
+@click.option("--recipe", type=RECIPE, help=RECIPE_HELP)
 @click.option("--sheet", type=NEW_FILE, help="Write the candidate sheet, a PNG.")
 @click.option(
     "--map", "mapped", is_flag=True, help="Show on the sheet which regions carry the first candidate's score."
@@ -59,6 +60,8 @@ def search(output: Output, photos: tuple[Path, ...], number: str | None, each: P
         return _search_each(output, each, how)
     if how["mapped"] and not how["sheet"]:
         raise UsageError("--map is drawn on the candidate sheet.", advice="Add --sheet FILE.png.")
+    if how["mapped"] and how["recipe"]:
+        raise UsageError("--map explains the face as it is.", advice="Leave out --recipe, or --map.")
     if not photos or not number:
         raise UsageError("A search needs a photograph and a case.", advice="Say: antigone search PHOTO --case NUMBER.")
     return _search_one(output, photos, number, how)
@@ -169,7 +172,9 @@ def _request(case: Any, photos: tuple[Path, ...], how: dict[str, Any]) -> Any:
     choice = face_choice(how["box"], how["points"])
     return SearchRequest(
         case=case,
-        photographs=tuple(probe_photograph(path, choice=choice, rotations=rotations) for path in photos),
+        photographs=tuple(
+            probe_photograph(path, choice=choice, rotations=rotations, recipe=how["recipe"]) for path in photos
+        ),
         galleries=how["galleries"],
         where=how["where"],
         top=how["top"],

@@ -139,6 +139,19 @@ class Quality:
     overall: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedRecipe:
+    """What was done to a face before the recogniser saw it.
+
+    asked: the recipe's text as it was asked for, `auto` among them. steps: the text of what was done, empty where auto
+    left the face as it is. chips_sha256: of the chips that were embedded, so that they can be made again and compared.
+    """
+
+    asked: str
+    steps: str
+    chips_sha256: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Template:
     """A face as numbers: float32, length as the recogniser says, Euclidean length 1."""
@@ -159,6 +172,7 @@ class Extraction:
 
     faces: largest first; `chosen` is the index of the one that quality and template belong to.
     warnings: sentences for the operator (`3 faces; the largest was taken`), empty where all is plain.
+    recipe: None where none was asked for.
     """
 
     facts: PhotographFacts
@@ -167,6 +181,7 @@ class Extraction:
     quality: Quality
     template: Template
     warnings: tuple[str, ...] = ()
+    recipe: AppliedRecipe | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.chosen < len(self.faces):

@@ -9,7 +9,7 @@ from antigone.engine.errors import StateError
 
 DATABASE = "antigone.sqlite3"
 
-KEPT_FOLDERS = ("originals", "models", "calibrations", "keys")
+KEPT_FOLDERS = ("originals", "models", "calibrations", "evaluations", "keys")
 """What cannot be made again from the database: a backup holds them."""
 
 FOLDERS = (*KEPT_FOLDERS, "index", "cache", "locks")

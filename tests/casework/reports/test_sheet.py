@@ -80,6 +80,7 @@ def comparison(**changes: object) -> ComparisonDocument:
         score=0.9,
         ranking_score=5.0,
         false_match_rate="< 1e-7",
+        ratio="log10 LR +2.4 (+2.1 to +2.6): moderately strong support for one person. Measured on photographs.",
     )
     return replace(plain, **changes)
 
@@ -144,6 +145,34 @@ def test_the_chip_is_shown_as_it_is() -> None:
 @pytest.mark.parametrize("shape", [(1, 900, 3), (900, 1, 3), (3, 2, 3)])
 def test_chips_of_any_shape(shape: tuple[int, int, int]) -> None:
     assert candidate_sheet(document(candidate(chip=np.zeros(shape, np.uint8))))
+
+
+LONGEST = "log10 LR +3.0 (+3.0 to cap)"
+
+
+def test_a_ratio_stands_on_its_card_and_with_its_data_at_the_side() -> None:
+    sentence = (
+        "log10 LR +3.0 (+3.0 to +3.0): strong support for one person. Measured on photographs of the living. " * 2
+    )
+    without, bare = document(candidate()), document(candidate(ratio=LONGEST))
+    whole = document(candidate(ratio=LONGEST), ratio=sentence)
+    plain, figure, data = (pixels(candidate_sheet(each)) for each in (without, bare, whole))
+    left, top, right, bottom = differing_box(plain, figure)
+    card_right = layout._GRID_LEFT + layout._CARD_WIDTH
+    assert layout._GRID_LEFT < left < right < card_right
+    assert bottom - top < 20
+    assert differing_box(figure, data)[2] < layout._GRID_LEFT
+    assert len(data) > len(figure)
+
+
+def test_the_longest_bare_ratio_fits_on_a_card() -> None:
+    canvas = Canvas.blank(10, 10)
+    assert canvas.width_of("log10 LR +3.0 (+2.9 to +3.0)", layout._TINY) <= layout._CHIP
+
+
+def test_a_comparison_names_its_ratio_or_the_reason() -> None:
+    sheets = [comparison_sheet(comparison(ratio=text)) for text in ("none: no data", "log10 LR +1.0", "")]
+    assert len(set(sheets)) == 3
 
 
 def test_no_candidate_no_picture_no_face() -> None:

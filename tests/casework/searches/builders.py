@@ -22,7 +22,7 @@ from antigone.casework.recognition.reading import PhotographItem, Reading, Timin
 from antigone.casework.searches.requests import ProbePhotograph, SearchRequest
 from antigone.casework.searches.session import SearchSession
 from antigone.engine.errors import DamagedImage, NoFaceFound
-from antigone.engine.types import Extraction, FloatArray
+from antigone.engine.types import AppliedRecipe, Extraction, FloatArray
 from builders.calibrations import LENGTH
 from casework.evidence.builders import face, quality, stored_facts
 from casework.galleries.builders import put
@@ -41,10 +41,11 @@ def vector(person: str, picture: str) -> FloatArray:
 
 
 class Reader:
-    """Reads `person picture`; `no-face` has none and `damaged` is no picture at all."""
+    """Reads `person picture`; `no-face` has none and `damaged` is no picture at all. steps: of every recipe."""
 
-    def __init__(self, of: Recogniser) -> None:
+    def __init__(self, of: Recogniser, *, steps: str = "") -> None:
         self._of = of
+        self.steps = steps
 
     def __call__(self, items: Iterable[tuple[Tag, PhotographItem]]) -> Iterator[tuple[Tag, Reading]]:
         for tag, item in items:
@@ -65,6 +66,7 @@ class Reader:
             quality=replace(quality(), components={"inter_eye_distance_px": 45.5, "sharpness": 0.1}),
             template=template(vector(person, picture), of=self._of),
             warnings=("2 faces; the largest was taken.",),
+            recipe=item.recipe and AppliedRecipe(asked=item.recipe.text, steps=self.steps, chips_sha256="c" * 64),
         )
         return Reading(facts=facts, outcome=extraction, timings=Timings(decode=1.0, detect=2.0, embed=3.0))
 

@@ -3,7 +3,7 @@ import pytest
 
 from antigone.engine.errors import SourceError
 from antigone.engine.evaluation import require_enough
-from antigone.engine.evaluation.protocols import draw_closed_set, draw_open_set
+from antigone.engine.evaluation.protocols import draw_closed_set, draw_open_set, with_all_references
 from builders.evaluations import evaluation_set
 
 COUNTS = [1, 2, 3, 1, 5, 2, 1, 2, 4, 1]
@@ -56,3 +56,24 @@ def test_three_people_are_refused_with_the_number_it_takes() -> None:
     with pytest.raises(SourceError, match=r"3 people, 1 of them .* it takes 60 people, 30 of them with two"):
         require_enough("three", np.array([1, 2, 1]))
     require_enough("just enough", np.array([2] * 30 + [1] * 30))
+
+
+def test_with_all_references_only_the_probes_stay_out() -> None:
+    data = evaluation_set(COUNTS)
+    for seed in range(20):
+        draw = draw_open_set(data, absent_share=0.3, rng=np.random.default_rng(seed))
+        larger = with_all_references(data, draw)
+        assert larger.starts is not None
+        people = np.repeat(data.identities[draw.gallery], larger.references)
+        assert (data.identities[larger.gallery] == people).all()
+        enrolled = np.flatnonzero(np.isin(data.identities, data.identities[draw.gallery]))
+        assert sorted(larger.gallery) == sorted(set(enrolled) - set(draw.mated))
+        assert (data.identities[larger.gallery[larger.starts[larger.mates]]] == data.identities[larger.mated]).all()
+        assert (larger.subjects, len(larger.gallery)) == (7, larger.references.sum())
+        assert (larger.absent == draw.absent).all()
+
+
+def test_a_plain_draw_has_one_reference_a_person() -> None:
+    draw = draw_closed_set(evaluation_set(COUNTS), rng=np.random.default_rng(1))
+    assert draw.subjects == 10
+    assert draw.references.tolist() == [1] * 10

@@ -75,8 +75,8 @@ def test_a_foreign_file_is_found(saved: Path, text: str) -> None:
 
 
 def test_a_newer_format_says_so(saved: Path) -> None:
-    saved.write_text(saved.read_text().replace('"version": 2', '"version": 3'))
-    with pytest.raises(CalibrationError, match="has version 3 of the calibration format; this Antigone reads 1 to 2"):
+    saved.write_text(saved.read_text().replace('"version": 3', '"version": 4'))
+    with pytest.raises(CalibrationError, match="has version 4 of the calibration format; this Antigone reads 1 to 3"):
         load_calibration(saved)
 
 

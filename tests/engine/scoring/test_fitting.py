@@ -7,15 +7,19 @@ import pytest
 
 from antigone.engine.errors import CalibrationError
 from antigone.engine.scoring import (
+    WINDOW,
     CohortSettings,
     FitSettings,
     LabelledTemplates,
     MixtureSettings,
     Source,
+    StrangersOfProbes,
+    Windows,
     cohort_statistics,
     expected_strangers,
     fit_calibration,
     fit_tail,
+    highest,
     ranking_scores,
 )
 from antigone.engine.scoring.labelled import synthetic_cohort
@@ -126,12 +130,13 @@ def test_expected_strangers_keep_their_word_on_new_people() -> None:
         cohort_statistics(calibration.cohort, probes),
         cohort_statistics(calibration.cohort, gallery),
     )
-    best = [
-        expected_strangers(calibration.tail, float(top), references=np.array([0, 500])).value
-        for top in scores.max(axis=1)
-    ]
+    overall = [expected_strangers(calibration.tail, float(top), subjects=500).value for top in scores.max(axis=1)]
+    assert calibration.strangers is not None
+    windows = Windows.of(calibration.tail.nats(highest(scores, WINDOW)), np.full(400, 500))
+    joined = StrangersOfProbes.of(windows, calibration.strangers).expected(calibration.tail.nats(scores.max(axis=1)))
     for limit in (0.3, 1.0):
-        assert np.mean(np.array(best) <= limit) == pytest.approx(1 - np.exp(-limit), abs=0.08)
+        assert np.mean(np.array(overall) <= limit) == pytest.approx(1 - np.exp(-limit), abs=0.08)
+        assert np.mean(joined <= limit) == pytest.approx(1 - np.exp(-limit), abs=0.08)
 
 
 def test_no_synthetic_stranger_is_a_copy_of_a_real_person() -> None:

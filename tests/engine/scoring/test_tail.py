@@ -12,11 +12,6 @@ def test_rate_between_knots_follows_the_logarithm() -> None:
     assert (rate.value, rate.low, rate.high) == pytest.approx((np.exp(-3.3), np.exp(-3.3) / 2, np.exp(-3.3) * 2))
 
 
-def test_several_references_are_independent_chances() -> None:
-    rate = exponential_tail().false_match_rate(2.0, references=5)
-    assert rate.value == pytest.approx(1 - (1 - np.exp(-2.0)) ** 5)
-
-
 def test_beyond_the_last_knot_the_rate_is_unresolved() -> None:
     rate = exponential_tail(floor_score=6.0).false_match_rate(6.01)
     assert not rate.resolved
@@ -24,26 +19,24 @@ def test_beyond_the_last_knot_the_rate_is_unresolved() -> None:
 
 
 def test_below_the_first_knot_everybody_reaches_the_score() -> None:
-    assert exponential_tail().false_match_rate(-5.0, references=3).value == 1.0
+    assert exponential_tail().false_match_rate(-5.0).value == 1.0
 
 
-@given(st.floats(-5, 20), st.floats(0, 3), st.integers(1, 50))
-def test_a_higher_score_is_never_commoner_among_strangers(score: float, more: float, references: int) -> None:
+@given(st.floats(-5, 20), st.floats(0, 3))
+def test_a_higher_score_is_never_commoner_among_strangers(score: float, more: float) -> None:
     tail = exponential_tail(clumping=0.5)
-    lower, higher = (tail.false_match_rate(at, references=references) for at in (score, score + more))
+    lower, higher = (tail.false_match_rate(at) for at in (score, score + more))
     assert higher.value <= lower.value
     assert higher.low <= higher.value <= higher.high
-    counts = np.array([0, 700, 20])
     assert (
-        expected_strangers(tail, score + more, references=counts).value
-        <= expected_strangers(tail, score, references=counts).value
+        expected_strangers(tail, score + more, subjects=700).value
+        <= expected_strangers(tail, score, subjects=700).value
     )
 
 
 def test_without_clumping_expected_strangers_is_the_sum_over_subjects() -> None:
-    rate = np.exp(-7.0)
-    found = expected_strangers(exponential_tail(), 7.0, references=np.array([0, 1000, 0, 50]))
-    assert found.value == pytest.approx(1000 * rate + 50 * (1 - (1 - rate) ** 3), rel=1e-9)
+    found = expected_strangers(exponential_tail(), 7.0, subjects=1050)
+    assert found.value == pytest.approx(1050 * np.exp(-7.0), rel=1e-9)
 
 
 def test_clumping_is_the_share_of_gamma_distributed_searches_without_a_stranger() -> None:
@@ -51,21 +44,17 @@ def test_clumping_is_the_share_of_gamma_distributed_searches_without_a_stranger(
     clumping, total = 0.8, 1000 * np.exp(-7.0)
     rng = np.random.default_rng(5)
     strangers = rng.poisson(rng.gamma(1 / clumping, clumping * total, 400_000))
-    found = expected_strangers(exponential_tail(clumping=clumping), 7.0, references=np.array([0, 1000]))
+    found = expected_strangers(exponential_tail(clumping=clumping), 7.0, subjects=1000)
     assert 1 - np.exp(-found.value) == pytest.approx((strangers > 0).mean(), abs=0.003)
 
 
 def test_clumping_only_lowers_and_more_of_it_lowers_more() -> None:
-    figures = [
-        expected_strangers(exponential_tail(clumping=c), 6.0, references=np.array([0, 900])).value for c in (0, 0.3, 1)
-    ]
+    figures = [expected_strangers(exponential_tail(clumping=c), 6.0, subjects=900).value for c in (0, 0.3, 1)]
     assert figures == sorted(figures, reverse=True)
 
 
 def test_an_empty_gallery_has_no_strangers() -> None:
-    assert expected_strangers(exponential_tail(), 3.0, references=np.array([], dtype=np.int64)) == Estimate(
-        value=0.0, low=0.0, high=0.0
-    )
+    assert expected_strangers(exponential_tail(), 3.0, subjects=0) == Estimate(value=0.0, low=0.0, high=0.0)
 
 
 @pytest.mark.parametrize(
@@ -85,3 +74,9 @@ def test_a_curve_that_cannot_be_does_not_construct(rates: list[float], problem: 
 def test_nan_has_no_rate() -> None:
     with pytest.raises(ValueError, match="no number"):
         exponential_tail().false_match_rate(float("nan"))
+
+
+def test_nats_are_the_rates_logarithm_and_go_on_beyond_the_data() -> None:
+    tail = exponential_tail(floor_score=6.0)
+    scores = np.array([[-np.inf, -3.0, 2.25], [6.0, 9.0, np.nan]])
+    np.testing.assert_allclose(tail.nats(scores), [[-np.inf, 0.0, 2.25], [6.0, 9.0, np.nan]])

@@ -26,10 +26,12 @@ class Recogniser:
     """What makes, stores and compares templates here: a pack's manifest and, where there is one, its calibration.
 
     cohort_sha256, calibration_sha256: hashes of the calibration's parts; empty without one. No model is in memory.
+    calibrated_here: whether the calibration was made from the site's own photographs.
     """
 
     manifest: PackManifest
     calibration: Calibration | None
+    calibrated_here: bool = False
     cohort_sha256: str = field(init=False)
     calibration_sha256: str = field(init=False)
 
@@ -75,19 +77,14 @@ def pack_store(home: Path) -> PackStore:
 
 def open_recogniser(home: Path, pack: str) -> Recogniser:
     """The pack of that name with its calibration. Raises PackNotFound, PackManifestError, CalibrationError."""
-    manifest = pack_store(home).get(pack)
-    return Recogniser(manifest=manifest, calibration=_calibration(home, pack))
+    manifest, own = pack_store(home).get(pack), own_calibration(home, pack)
+    shipped = starter_calibration() if own is None and pack == STARTER else None
+    return Recogniser(manifest=manifest, calibration=own or shipped, calibrated_here=own is not None)
 
 
 def reader_plan(recogniser: Recogniser, home: Path) -> ReaderPlan:
     """What a process needs to read photographs with this recogniser's pack, and to keep their bytes in the home."""
     return ReaderPlan(pack=recogniser.manifest.folder, originals=home / "originals")
-
-
-def _calibration(home: Path, pack: str) -> Calibration | None:
-    """The site's own calibration first, then the one shipped with the starter."""
-    own = own_calibration(home, pack)
-    return starter_calibration() if own is None and pack == STARTER else own
 
 
 def stored_vectors(blobs: Iterable[bytes | memoryview], length: int) -> NDArray[np.float16]:

@@ -14,6 +14,7 @@ from antigone.casework.recognition.calibrations import keep_calibration, use_cal
 from antigone.casework.recognition.evaluating import ReadDataset
 from antigone.casework.recognition.events import CalibrationAdopted
 from antigone.casework.recognition.indexing import rebuild_index
+from antigone.engine.errors import StateError
 from antigone.engine.scoring import (
     Calibration,
     FitSettings,
@@ -21,9 +22,18 @@ from antigone.engine.scoring import (
     Source,
     fit_calibration,
     require_enough_people,
+    save_calibration,
 )
 
-__all__ = ["LARGEST", "SiteData", "adopt_calibration", "calibrate_site", "reading_recogniser", "require_enough_people"]
+__all__ = [
+    "LARGEST",
+    "SiteData",
+    "adopt_calibration",
+    "calibrate_site",
+    "export_calibration",
+    "reading_recogniser",
+    "require_enough_people",
+]
 
 LARGEST = 4000
 """Photographs that a calibration uses. Every two are compared: these are eight million pairs, about a gigabyte."""
@@ -69,13 +79,21 @@ def adopt_calibration(calibration: Calibration, *, home: Path, pack: str, by: Ac
     Raises StateError while an enrolment or a search is at work. Stopped half-way, the next search finishes it.
     """
     with home_at_rest():
-        recogniser = Recogniser(manifest=pack_store(home).get(pack), calibration=calibration)
+        recogniser = Recogniser(manifest=pack_store(home).get(pack), calibration=calibration, calibrated_here=True)
         path = keep_calibration(home, pack, calibration)
         with transaction.atomic():
             record(_event(calibration, pack), by=by)
             use_calibration(path)
         rebuild_index(home=home, recogniser=recogniser, by=by)
     return recogniser
+
+
+def export_calibration(calibration: Calibration, path: Path) -> None:
+    """Write `NAME.json` and `NAME.cohort.npy`. Raises StateError where that cannot be done."""
+    try:
+        save_calibration(calibration, path)
+    except OSError as error:
+        raise StateError(f"The calibration cannot be written to {path}: {error.strerror}.") from error
 
 
 def _templates(read: ReadDataset) -> LabelledTemplates:

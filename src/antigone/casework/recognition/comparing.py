@@ -11,9 +11,18 @@ from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.indexing import LiveIndex
 from antigone.casework.recognition.selectors import gallery_change
 from antigone.engine.errors import SnapshotError
-from antigone.engine.identification import Basis, Candidate, CandidateList, Comparison, compare, identify
+from antigone.engine.identification import (
+    Basis,
+    Candidate,
+    CandidateList,
+    Comparison,
+    ListRules,
+    compare,
+    gallery_tail,
+    identify,
+)
 from antigone.engine.index import Selection, TemplateIndex
-from antigone.engine.scoring import Estimate, LikelihoodRatio, Tier
+from antigone.engine.scoring import Estimate, GalleryTail, LikelihoodRatio, Tier
 from antigone.engine.types import Template
 
 __all__ = [
@@ -73,6 +82,8 @@ class GallerySearcher:
     def __init__(self, *, home: Path, recogniser: Recogniser, by: Actor) -> None:
         self._recogniser = recogniser
         self._index = LiveIndex(home=home, recogniser=recogniser, by=by)
+        self._tail: GalleryTail | None = None
+        self._tail_asked: tuple[int, frozenset[int], frozenset[int] | None] | None = None
 
     def search(self, question: SearchQuestion) -> SearchAnswer:
         """Raises TemplateMismatch where a probe was made by another recogniser."""
@@ -88,19 +99,26 @@ class GallerySearcher:
         return SearchAnswer(found=found, galleries=holdings, index_change=index.change)
 
     def _identified(self, index: TemplateIndex, question: SearchQuestion) -> CandidateList:
-        subjects = question.subjects
         return identify(
             question.probes,
             index=index,
             calibration=self._recogniser.calibration,
-            selection=Selection(
-                galleries=question.galleries,
-                subjects=None if subjects is None else np.fromiter(subjects, dtype=np.int64, count=len(subjects)),
-            ),
-            top=question.top,
-            strangers=question.strangers,
-            tier=question.tier,
+            gallery=self._gallery_tail(index, question),
+            selection=_selection(question),
+            rules=ListRules(top=question.top, strangers=question.strangers, tier=question.tier),
         )
+
+    def _gallery_tail(self, index: TemplateIndex, question: SearchQuestion) -> GalleryTail | None:
+        """None where the calibration is the site's own; remembered for the next search of the same rows."""
+        calibration = self._recogniser.calibration
+        if calibration is None or self._recogniser.calibrated_here:
+            return None
+        subjects = question.subjects
+        asked = (index.change, question.galleries, None if subjects is None else frozenset(subjects))
+        if asked != self._tail_asked:
+            self._tail = gallery_tail(index, _selection(question), calibration)
+            self._tail_asked = asked
+        return self._tail
 
     def _holdings(self, index: TemplateIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
         return tuple(self._held(index, gallery) for gallery in sorted(galleries))
@@ -113,6 +131,14 @@ class GallerySearcher:
             templates=int(counts.references.sum()),
             change=gallery_change(gallery, upto=index.change),
         )
+
+
+def _selection(question: SearchQuestion) -> Selection:
+    subjects = question.subjects
+    return Selection(
+        galleries=question.galleries,
+        subjects=None if subjects is None else np.fromiter(subjects, dtype=np.int64, count=len(subjects)),
+    )
 
 
 def compare_templates(a: Template, b: Template, *, recogniser: Recogniser, tier: Tier | None = None) -> Comparison:

@@ -50,10 +50,14 @@ Outcome = ReadPhotograph | tuple[LabelledPhotograph, InputError]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ReadDataset:
-    """The photographs as an evaluation takes them; and those that could not be read, with the reason."""
+    """The photographs as an evaluation takes them; and those that could not be read, with the reason.
+
+    photographs: those of `data`, row by row.
+    """
 
     data: EvaluationSet
     basis: Basis
+    photographs: tuple[ReadPhotograph, ...]
     refused: tuple[tuple[LabelledPhotograph, InputError], ...]
 
 
@@ -137,7 +141,7 @@ def evaluation_data(
         pack=PackFacts.of(recogniser.manifest),
         calibration=CalibrationFacts.of(recogniser.calibration) if recogniser.calibration else None,
     )
-    return ReadDataset(data=data, basis=basis, refused=tuple(refused))
+    return ReadDataset(data=data, basis=basis, photographs=tuple(distinct), refused=tuple(refused))
 
 
 def _distinct(read: Iterable[ReadPhotograph]) -> list[ReadPhotograph]:

@@ -1,5 +1,6 @@
 """Why two faces score as they do: the similarity maps of both, made anew from their originals."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +15,7 @@ from antigone.engine.runtime import open_pack
 from antigone.engine.scoring import Calibration, cohort_statistics, ranking_scores
 from antigone.engine.types import FloatArray, PixelArray
 
-__all__ = ["Explanation", "SimilarityMap", "explain"]
-
-# The maps are made while somebody waits, and nothing else runs beside them.
-_THREADS = 2
+__all__ = ["Explanation", "SimilarityMap", "explain", "explain_chips"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,23 +28,28 @@ class Explanation:
 
 
 def explain(first: DetectedFace, second: DetectedFace, *, recogniser: Recogniser) -> Explanation | None:
-    """The maps of two stored faces; None where an original is missing or damaged. Raises PackError.
+    """The maps of two stored faces; None where an original is missing or damaged. Raises PackError."""
+    one, other = _chip(first, recogniser), _chip(second, recogniser)
+    return None if one is None or other is None else explain_chips(one, other, recogniser=recogniser)
+
+
+def explain_chips(one: PixelArray, other: PixelArray, *, recogniser: Recogniser) -> Explanation:
+    """The maps of two aligned faces, the recogniser's network opened for them. Raises PackError.
 
     They are about the ranking score where there is a calibration: a hidden region makes a face less like everybody,
     and only what it loses beyond that is about these two. Without a calibration they are about the bare score.
     """
-    chips = [_chip(face, recogniser) for face in (first, second)]
-    if chips[0] is None or chips[1] is None:
-        return None
-    extractor = Extractor(open_pack(recogniser.manifest.folder, threads=_THREADS))
-    one, other = (chips[0], chips[1])
+    extractor = Extractor(open_pack(recogniser.manifest.folder))
     templates = extractor.embed(np.stack([one, other]))
     calibration = recogniser.calibration
-    return Explanation(
-        first=similarity_map(one, embed=extractor.embed, score=_scorer(templates[1], calibration)),
-        second=similarity_map(other, embed=extractor.embed, score=_scorer(templates[0], calibration)),
-        score="score" if calibration is None else "ranking score",
-    )
+
+    def mapped(chip: PixelArray, against: FloatArray) -> SimilarityMap:
+        return similarity_map(chip, embed=extractor.embed, score=_scorer(against, calibration))
+
+    # A thread a face: two threads within the network spend half as much again on waiting for each other.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        first, second = pool.map(mapped, (one, other), templates[::-1])
+    return Explanation(first=first, second=second, score="score" if calibration is None else "ranking score")
 
 
 def _chip(face: DetectedFace, recogniser: Recogniser) -> PixelArray | None:

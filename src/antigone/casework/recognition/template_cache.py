@@ -20,7 +20,7 @@ from antigone.casework.recognition.reading import PhotographItem, ReaderPlan
 from antigone.engine.errors import StateError
 from antigone.engine.types import FloatArray
 
-__all__ = ["CachedTemplate", "TemplateCache", "open_template_cache"]
+__all__ = ["CachedTemplate", "TemplateCache", "cache_folder", "open_template_cache", "pack_hash"]
 
 FOLDER = "cache/templates"
 _COMMIT_EVERY = 64
@@ -82,10 +82,8 @@ def open_template_cache(home: Path, recogniser: Recogniser, plan: ReaderPlan) ->
 
     Raises StateError where its file is damaged or cannot be written.
     """
-    folder = home / FOLDER
-    for made in (home, folder.parent, folder):
-        made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"{recogniser.manifest.id}-{_pack_hash(recogniser, plan)[:16]}.sqlite3"
+    name = f"{recogniser.manifest.id}-{pack_hash(recogniser, plan)[:16]}.sqlite3"
+    path = cache_folder(home, FOLDER) / name
     try:
         with closing(sqlite3.connect(path, timeout=30)) as database:
             cache = TemplateCache.at(database)
@@ -100,7 +98,15 @@ def open_template_cache(home: Path, recogniser: Recogniser, plan: ReaderPlan) ->
         ) from error
 
 
-def _pack_hash(recogniser: Recogniser, plan: ReaderPlan) -> str:
+def cache_folder(home: Path, name: str) -> Path:
+    """The folder of that name in the home, for its owner alone; the home need not have been made."""
+    folder = home / name
+    for made in (home, folder.parent, folder):
+        made.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def pack_hash(recogniser: Recogniser, plan: ReaderPlan) -> str:
     """Of everything that a template depends on beside its photograph."""
     manifest = recogniser.manifest
     parts = (__version__, manifest.detector.sha256, manifest.recogniser.sha256, repr(plan.settings), repr(plan.limits))

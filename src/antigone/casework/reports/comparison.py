@@ -2,7 +2,16 @@
 
 from antigone.casework.reports.canvas import Canvas, Style
 from antigone.casework.reports.documents import ComparisonDocument, MapPair
-from antigone.casework.reports.furniture import HEADING, MARGIN, draw_face, draw_facts, draw_foot, draw_head, recogniser
+from antigone.casework.reports.furniture import (
+    HEADING,
+    MARGIN,
+    RATIO,
+    draw_face,
+    draw_facts,
+    draw_foot,
+    draw_head,
+    recogniser,
+)
 from antigone.casework.reports.mapping import draw_map_pair, draw_map_words
 
 WIDTH = 1400
@@ -29,7 +38,7 @@ def comparison_sheet(document: ComparisonDocument) -> bytes:
     y = _draw_figures(canvas, document, y + 24)
     if document.maps is not None:
         y = _draw_maps(canvas, document.maps, y)
-    height = draw_foot(canvas, y, (_EXPLANATION,))
+    height = draw_foot(canvas, y, (_EXPLANATION, RATIO))
     return canvas.png(height=height, search=document.search)
 
 
@@ -44,6 +53,7 @@ def _draw_figures(canvas: Canvas, document: ComparisonDocument, y: int) -> int:
         canvas.line(value, (MARGIN + place * column, y), column - _GAP, _FIGURE)
         canvas.line(name, (MARGIN + place * column, y + _FIGURE.leading), column - _GAP, Style(size=15))
     facts = (
+        ("Likelihood ratio", document.ratio),
         ("Model pack", recogniser(document.pack, document.recogniser_sha256)),
         ("The figures rest on", document.population),
     )

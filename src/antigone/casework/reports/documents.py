@@ -73,7 +73,10 @@ class GalleryCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CandidateEntry:
-    """One candidate. expected_strangers: as text, since it may be a bound (`< 0.0001`)."""
+    """One candidate. expected_strangers: as text, since it may be a bound (`< 0.0001`).
+
+    ratio: the likelihood ratio with its bounds, without words; empty where there is none.
+    """
 
     rank: int
     chip: PixelArray | None
@@ -84,6 +87,7 @@ class CandidateEntry:
     expected_strangers: str
     score: float
     ranking_score: float
+    ratio: str = ""
 
     def __post_init__(self) -> None:
         _require_picture(self.chip)
@@ -95,7 +99,9 @@ class SheetDocument:
 
     searched_at: date, time and zone as they are to be read. recogniser_sha256: its first twelve digits are shown.
     population: what the figures rest on. strangers: the case's setting that cut the list, `off` where none did.
-    cut: subjects left out by it. maps: of the first probe and the first candidate, where they were asked for.
+    cut: subjects left out by it. ratio: a sentence, the first candidate's likelihood ratio with its validation data, or
+    why there is none; empty where nobody was listed. maps: of the first probe and the first candidate, where they were
+    asked for.
     """
 
     case: str
@@ -110,6 +116,7 @@ class SheetDocument:
     strangers: str
     probes: tuple[FacePicture, ...]
     candidates: tuple[CandidateEntry, ...]
+    ratio: str = ""
     maps: MapPair | None = None
 
     def __post_init__(self) -> None:
@@ -119,7 +126,10 @@ class SheetDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ComparisonDocument:
-    """Two photographs compared one to one. false_match_rate: as text, since it may be a bound (`< 1e-7`)."""
+    """Two photographs compared one to one. false_match_rate: as text, since it may be a bound (`< 1e-7`).
+
+    ratio: a sentence, the likelihood ratio with its validation data, or why there is none.
+    """
 
     case: str
     search: str
@@ -132,6 +142,7 @@ class ComparisonDocument:
     score: float
     ranking_score: float
     false_match_rate: str
+    ratio: str
     maps: MapPair | None = None
 
 

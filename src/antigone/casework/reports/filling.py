@@ -1,6 +1,7 @@
 """From frozen searches and comparisons to what the sheets show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from antigone.casework.reports.documents import (
     SheetOutcome,
 )
 from antigone.casework.reports.sheet import candidate_sheet
-from antigone.casework.reports.wording import figure_text
+from antigone.casework.reports.wording import absence_text, figure_text, ratio_figure, ratio_text
 from antigone.casework.searches.models import Act, Comparison, ComparisonProbe, FrozenCandidate, Search, SearchProbe
 from antigone.engine.errors import TemplateMismatch
 
@@ -37,7 +38,7 @@ def draw_search(search: Search, *, explained_by: Recogniser | None = None) -> by
     explained_by: the recogniser that searched, for a sheet with the similarity maps of the first probe that has a face
     and the first candidate.
     """
-    rows = search.candidates.select_related("particulars__reference__face__photograph")
+    rows = list(search.candidates.select_related("particulars__reference__face__photograph"))
     probes = list(search.probes.select_related("face__photograph"))
     strangers = search.settings["strangers"]
     document = SheetDocument(
@@ -55,7 +56,8 @@ def draw_search(search: Search, *, explained_by: Recogniser | None = None) -> by
         strangers="off" if strangers is None else f"{strangers:g}",
         probes=tuple(_picture(probe) for probe in probes),
         candidates=tuple(_entry(row) for row in rows),
-        maps=_maps(_first_face(probes), _reference_face(rows.first()), explained_by, act=search),
+        ratio=_ratio(rows[0].figures) if rows else "",
+        maps=_maps(_first_face(probes), _reference_face(rows[0] if rows else None), explained_by, act=search),
     )
     return candidate_sheet(document)
 
@@ -82,6 +84,7 @@ def draw_comparison(comparison: Comparison, *, explained_by: Recogniser | None =
         score=figures["score"],
         ranking_score=figures["ranking_score"],
         false_match_rate=figure_text(figures["false_match_rate"]) or NOT_CALIBRATED,
+        ratio=_ratio(figures),
         maps=_maps(probes[0].face, probes[1].face, explained_by, act=comparison),
     )
     return comparison_sheet(document)
@@ -91,6 +94,11 @@ def _picture(probe: SearchProbe | ComparisonProbe) -> FacePicture:
     refusal = (probe.refusal,) if probe.refusal else ()
     chip = portrait(probe.face) if probe.face else None
     return FacePicture(chip=chip, file=probe.file_name, warnings=(*refusal, *probe.warnings))
+
+
+def _ratio(figures: Mapping[str, Any]) -> str:
+    ratio = figures.get("llr")
+    return ratio_text(ratio) if ratio else absence_text(figures.get("llr_absent", ""))
 
 
 def _maps(
@@ -138,4 +146,5 @@ def _entry(row: FrozenCandidate) -> CandidateEntry:
         expected_strangers=figure_text(row.figures.get("expected_strangers")) or NOT_CALIBRATED,
         score=row.score,
         ranking_score=row.ranking_score if row.ranking_score is not None else row.score,
+        ratio=ratio_figure(row.figures["llr"]) if row.figures.get("llr") else "",
     )

@@ -13,12 +13,19 @@ SMALL = Style(size=15, ink=QUIET)
 HASH_DIGITS = 12
 # They come worst first.
 _WARNINGS = 4
+# A likelihood ratio with its validation data is the longest of them.
+_FACT_LINES = 9
 
 LEAD = (
     "This sheet is a lead for trained examiners. It does not say who anybody is, and no score on it does. A case is "
     "closed by a primary identifier (fingerprints, teeth, DNA) or by the decision of the official who may take it."
 )
 DISCRETION = "This sheet may show a person who has died. It is for the officials of this case only."
+RATIO = (
+    "Likelihood ratio (LR): how much likelier two photographs score so if they show one person than if they show two, "
+    "of people in the condition named; log10 +2 is a hundred times. It is no probability that they show one person: "
+    "that takes everything else that is known of the case."
+)
 UNWRITTEN = "Some letters are missing here: install the DejaVu or Noto fonts on this machine and print the sheet again."
 
 
@@ -43,11 +50,11 @@ def draw_foot(canvas: Canvas, y: int, sentences: Sequence[str]) -> int:
 
 
 def draw_facts(canvas: Canvas, at: tuple[int, int], width: int, facts: Sequence[tuple[str, str]]) -> int:
-    """Name over value, one below the other. Returns the y below."""
+    """Name over value, one below the other, each of `_FACT_LINES` at most. Returns the y below."""
     x, y = at
     for name, value in facts:
         y = canvas.line(name, (x, y), width, SMALL)
-        y = canvas.paragraph(value, (x, y - 2), width, TEXT, lines=3) + 8
+        y = canvas.paragraph(value, (x, y - 2), width, TEXT, lines=_FACT_LINES) + 8
     return y
 
 

@@ -5,6 +5,7 @@ from antigone.casework.reports.documents import CandidateEntry, FacePicture, Map
 from antigone.casework.reports.furniture import (
     HEADING,
     MARGIN,
+    RATIO,
     SMALL,
     TEXT,
     draw_face,
@@ -24,7 +25,7 @@ _CARD_WIDTH = (WIDTH - MARGIN - _GRID_LEFT - (COLUMNS - 1) * _GAP) // COLUMNS
 _PADDING = 12
 _CHIP = _CARD_WIDTH - 2 * _PADDING
 _WORDS = 152
-_CARD_HEIGHT = _PADDING + _CHIP + _WORDS + 80
+_CARD_HEIGHT = _PADDING + _CHIP + _WORDS + 100
 _SMALL_PROBES = 6
 _GALLERIES = 8
 # More than any left column can need: its texts are bounded in number and in lines.
@@ -62,7 +63,7 @@ def candidate_sheet(document: SheetDocument) -> bytes:
     top = draw_head(canvas, "Candidate sheet", document.case, details, second_column=_GRID_LEFT)
     left_end = _draw_sidebar(canvas, document, top)
     right_end = _draw_grid(canvas, document, top)
-    height = draw_foot(canvas, max(left_end, right_end) + 28, (_EXPLANATION,))
+    height = draw_foot(canvas, max(left_end, right_end) + 28, (_EXPLANATION, *([RATIO] if document.ratio else [])))
     return canvas.png(height=height, search=document.search)
 
 
@@ -108,6 +109,7 @@ def _facts(document: SheetDocument) -> list[tuple[str, str]]:
         ("Model pack", recogniser(document.pack, document.recogniser_sha256)),
         ("The figures rest on", document.population),
         ("List cut", _cut(document)),
+        *([("Likelihood ratio, candidate 1", document.ratio)] if document.ratio else []),
     ]
 
 
@@ -152,7 +154,8 @@ def _draw_card(canvas: Canvas, candidate: CandidateEntry, corner: tuple[int, int
     # At the same height on every card, however many lines the name takes.
     y = canvas.line(candidate.expected_strangers, (x, y + _CHIP + _WORDS), _CHIP, _FIGURE)
     y = canvas.line("expected strangers", (x, y - 4), _CHIP, _TINY)
-    canvas.line(f"score {candidate.score:.3f} · ranking {candidate.ranking_score:.2f}", (x, y), _CHIP, _TINY)
+    y = canvas.line(f"score {candidate.score:.3f} · ranking {candidate.ranking_score:.2f}", (x, y), _CHIP, _TINY)
+    canvas.line(candidate.ratio, (x, y), _CHIP, _TINY)
 
 
 def _draw_rank(canvas: Canvas, rank: int, corner: tuple[int, int]) -> None:

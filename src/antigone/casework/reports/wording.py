@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["figure_text", "ratio_text", "support_words"]
+__all__ = ["absence_text", "figure_text", "ratio_figure", "ratio_text", "support_words"]
 
 _SUPPORT = (
     (math.log10(2), "no support for either"),
@@ -37,6 +37,20 @@ def ratio_text(ratio: Mapping[str, Any]) -> str:
         f"log10 LR {log10:+.1f} ({low:+.1f} to {high:+.1f}{capped}): {support_words(low, high)}. "
         f"Measured on {ratio['validated_on']} (method: {ratio['method']})."
     )
+
+
+def ratio_figure(ratio: Mapping[str, Any]) -> str:
+    """The figure and its bounds alone, for where words and validation data stand elsewhere on the page."""
+    bounds = [f"{ratio[end]:+.1f}" for end in ("low", "high")]
+    if ratio["capped"]:
+        # The score would say more, these data do not.
+        bounds[1 if ratio["log10"] > 0 else 0] = "cap"
+    return f"log10 LR {ratio['log10']:+.1f} ({' to '.join(bounds)})"
+
+
+def absence_text(reason: str) -> str:
+    """Why there is no likelihood ratio; results of older versions froze no reason."""
+    return f"none: {reason or 'no reason was kept with this result'}"
 
 
 def support_words(low: float, high: float) -> str:

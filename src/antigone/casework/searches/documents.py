@@ -20,7 +20,8 @@ __all__ = ["comparison_document", "search_document"]
 Document = dict[str, Any]
 
 _NO_CALIBRATION = "the pack has no calibration, so a score's meaning is not known"
-_NOT_MEASURED = "not measured yet: no figure is fitted to the single search"
+_NOT_BY_PROBE = "too few subjects were searched, or the calibration is of an older format"
+_BY_PROBE = "expected_strangers_by_probe"
 _NO_VALIDATION = "no validation data for the condition of this case"
 
 
@@ -29,7 +30,8 @@ def search_document(search: Search) -> Document:
 
     searched: subjects and references compared with, after filters. `*_low`, `*_high` and `*_resolved` beside a figure:
     its 95 % bounds; what is not resolved may be anything from 0 to the value. absent: why a figure is null, by its
-    name. A candidate who was erased from the gallery since is `erased` and has null particulars.
+    name. A candidate who was erased from the gallery since is `erased` and has null particulars. recipe of a probe:
+    what was asked for, the steps that were applied and the SHA-256 of the chips; null where none was asked for.
     """
     return {
         "case": search.case.number,
@@ -89,6 +91,7 @@ def _probe(probe: Probe) -> Document:
         "landmarks": face and face.landmarks,
         "landmarks_by": face and face.landmarks_by,
         "quality": probe.quality and _quality(probe.quality),
+        "recipe": probe.recipe,
         "warnings": probe.warnings,
         "refused": probe.refusal or None,
     }
@@ -140,7 +143,8 @@ def _figure(name: str, estimate: Mapping[str, float | bool] | None) -> Document:
 def _absent(act: Act, figures: Iterable[str], frozen: Mapping[str, Any]) -> Document:
     """Why each figure that is null is null. A ratio's reason was frozen with the figures, by older versions not."""
     uncalibrated = {} if act.calibration_sha256 else dict.fromkeys(["ranking_score", *figures], _NO_CALIBRATION)
-    by_probe = {"expected_strangers_by_probe": _NOT_MEASURED} if "expected_strangers_by_probe" in figures else {}
+    judged = act.calibration_sha256 and _BY_PROBE in figures
+    by_probe = {_BY_PROBE: _NOT_BY_PROBE} if judged and not frozen.get(_BY_PROBE) else {}
     ratio = {} if frozen.get("llr") else {"llr": frozen.get("llr_absent") or _NO_VALIDATION}
     return {**uncalibrated, **by_probe, **ratio}
 

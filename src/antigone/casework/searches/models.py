@@ -100,7 +100,9 @@ class Probe(models.Model):
 
     photograph: null where the file gave no picture; face: null where no face was found. refusal says why.
     faces_found: of this reading. quality: as it was then, the fields of `engine.types.Quality`.
-    template: null again when the template is destroyed with a gallery's; the original can give it anew.
+    recipe: the fields of `engine.types.AppliedRecipe`; null where none was asked for.
+    template: null where a recipe changed the face, for the store holds faces as they are, and again when the template
+    is destroyed with a gallery's; the original, with the recipe, can give it anew.
     """
 
     order = models.PositiveSmallIntegerField()
@@ -112,6 +114,7 @@ class Probe(models.Model):
     quality = models.JSONField(null=True)
     warnings = models.JSONField(default=list)
     refusal = models.TextField(blank=True)
+    recipe = models.JSONField(null=True)
 
     class Meta:
         abstract = True

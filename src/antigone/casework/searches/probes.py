@@ -1,8 +1,8 @@
 """Photographs of a case, read and registered as evidence."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 from antigone.casework.audit import Actor
 from antigone.casework.evidence.models import DetectedFace, Photograph
@@ -12,7 +12,7 @@ from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.recognition.reading import Reading
 from antigone.casework.recognition.services import store_template
 from antigone.engine.errors import InvalidFaceGeometry
-from antigone.engine.types import Extraction, Template
+from antigone.engine.types import AppliedRecipe, Extraction, Template
 
 __all__ = [
     "ReadProbe",
@@ -76,7 +76,8 @@ def probe_fields(order: int, probe: ReadProbe, *, recogniser: Recogniser, by: Ac
         "template": template,
         "faces_found": len(outcome.faces),
         "quality": {**outcome.quality.components, "overall": outcome.quality.overall},
-        "warnings": [*outcome.warnings, *outcome.quality.advice],
+        "warnings": [*_recipe_warnings(outcome.recipe), *outcome.warnings, *outcome.quality.advice],
+        "recipe": None if outcome.recipe is None else asdict(outcome.recipe),
     }
 
 
@@ -95,9 +96,15 @@ def milliseconds_since(began: float) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def _recipe_warnings(recipe: AppliedRecipe | None) -> Iterator[str]:
+    if recipe is not None and recipe.steps:
+        yield f"The recipe {recipe.steps} was applied to the face; the calibration was made without recipes."
+
+
 def _register(
     photograph: Photograph, extraction: Extraction, recogniser: Recogniser
-) -> tuple[DetectedFace, StoredTemplate]:
+) -> tuple[DetectedFace, StoredTemplate | None]:
+    """A template made with a recipe is not the face's own and is not kept: original and recipe give it anew."""
     faces = register_faces(
         photograph=photograph,
         faces=extraction.faces,
@@ -106,4 +113,6 @@ def _register(
         quality=extraction.quality,
     )
     face = faces[extraction.chosen]
+    if extraction.recipe is not None and extraction.recipe.steps:
+        return face, None
     return face, store_template(face=face, template=extraction.template, recogniser=recogniser)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from antigone.casework.cases.models import Case
-from antigone.casework.recognition.reading import FaceChoice, PhotographItem, RotationSearch
+from antigone.casework.recognition.reading import AnyRecipe, FaceChoice, PhotographItem, RotationSearch
 from antigone.engine.errors import UsageError
 
 __all__ = ["ComparisonRequest", "ProbePhotograph", "SearchRequest"]
@@ -17,16 +17,23 @@ LARGEST_TOP = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbePhotograph:
-    """A photograph of the unidentified person. choice: which face of it, or a box or points drawn by hand."""
+    """A photograph of the unidentified person.
+
+    choice: which face of it, or a box or points drawn by hand. recipe: what is done to the face before the recogniser
+    sees it; the original stays as it is.
+    """
 
     path: Path
     name: str
     choice: FaceChoice = field(default_factory=FaceChoice)
     rotations: RotationSearch = RotationSearch.AUTO
+    recipe: AnyRecipe | None = None
 
     def item(self) -> PhotographItem:
         """The photograph as the recognition room reads it."""
-        return PhotographItem(name=self.name, load=self.path, choice=self.choice, rotations=self.rotations)
+        return PhotographItem(
+            name=self.name, load=self.path, choice=self.choice, rotations=self.rotations, recipe=self.recipe
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

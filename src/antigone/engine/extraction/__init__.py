@@ -2,11 +2,14 @@
 
 from antigone.engine.extraction.alignment import cut_chip, cut_portrait
 from antigone.engine.extraction.extractor import Extractor, LocatedFace
+from antigone.engine.extraction.recipes import STEPS, AnyRecipe, parse_recipe
 from antigone.engine.extraction.requests import ExtractionRequest, FaceChoice, PointList
 from antigone.engine.extraction.settings import ExtractionSettings, RotationSearch
 from antigone.engine.extraction.similarity_map import OcclusionGrid, SimilarityMap, similarity_map
 
 __all__ = [
+    "STEPS",
+    "AnyRecipe",
     "ExtractionRequest",
     "ExtractionSettings",
     "Extractor",
@@ -18,5 +21,6 @@ __all__ = [
     "SimilarityMap",
     "cut_chip",
     "cut_portrait",
+    "parse_recipe",
     "similarity_map",
 ]

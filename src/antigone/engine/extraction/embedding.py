@@ -32,3 +32,11 @@ def _blocks(session: ModelSession[RecogniserSpec], chips: PixelArray) -> Iterato
         answers = session.run(model_input(both, session.spec.input))[0]
         summed = answers[: len(block)] + answers[len(block) :]
         yield (summed / np.linalg.norm(summed, axis=1, keepdims=True)).astype(np.float32)
+
+
+def mean_template(templates: FloatArray) -> FloatArray:
+    """Of one face's templates (N, D), their mean with length 1; the one itself where there is one."""
+    if len(templates) == 1:
+        return np.asarray(templates[0])
+    mean = templates.mean(axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)

@@ -9,14 +9,16 @@ from antigone.engine.errors import AntigoneError, NoFaceFound
 from antigone.engine.extraction.alignment import cut_chip
 from antigone.engine.extraction.choosing import choice_warnings, nearest
 from antigone.engine.extraction.detectors import Detector
-from antigone.engine.extraction.embedding import embed_chips
+from antigone.engine.extraction.embedding import embed_chips, mean_template
 from antigone.engine.extraction.finding import FaceFinder
 from antigone.engine.extraction.hand import face_by_hand
 from antigone.engine.extraction.quality import assess
+from antigone.engine.extraction.recipes import FaceCut
 from antigone.engine.extraction.requests import ExtractionRequest, PointList
 from antigone.engine.extraction.settings import ExtractionSettings, RotationSearch
 from antigone.engine.runtime import LoadedPack
 from antigone.engine.types import (
+    AppliedRecipe,
     Box,
     Extraction,
     Face,
@@ -32,14 +34,18 @@ from antigone.engine.types import (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LocatedFace:
-    """A photograph whose face is found, aligned and assessed, but not yet embedded; it holds no picture any more."""
+    """A photograph whose face is found, aligned and assessed, but not yet embedded; it holds no picture any more.
+
+    chips: uint8 (N, S, S, 3); one without a recipe. The template is the mean over them.
+    """
 
     facts: PhotographFacts
     faces: tuple[Face, ...]
     chosen: int
-    chip: PixelArray
+    chips: PixelArray
     quality: Quality
     warnings: tuple[str, ...]
+    recipe: AppliedRecipe | None
 
     @property
     def face(self) -> Face:
@@ -93,9 +99,17 @@ class Extractor:
 
     def embed_located(self, located: Sequence[LocatedFace | AntigoneError]) -> list[Extraction | AntigoneError]:
         """The second half of `extract`; errors are passed through in their places."""
-        chips = [each.chip for each in located if isinstance(each, LocatedFace)]
-        vectors = iter(self.embed(np.stack(chips)) if chips else ())
+        chips = [each.chips for each in located if isinstance(each, LocatedFace)]
+        vectors = iter(self._embedded(chips))
         return [self._extraction(each, next(vectors)) if isinstance(each, LocatedFace) else each for each in located]
+
+    def _embedded(self, chips: Sequence[PixelArray]) -> list[FloatArray]:
+        """A template a face, the mean over its chips, all of them embedded together."""
+        if not chips:
+            return []
+        ends = np.cumsum([len(each) for each in chips])[:-1]
+        parts = np.split(self.embed(np.concatenate(chips)), ends)
+        return [mean_template(part) for part in parts]
 
     def _chosen(self, request: ExtractionRequest, faces: tuple[Face, ...]) -> LocatedFace | AntigoneError:
         if not faces:
@@ -103,7 +117,7 @@ class Extractor:
             return NoFaceFound(request.image.facts.name, "no face was found", advice=advice)
         near = request.choice.near
         chosen = 0 if near is None else nearest(faces, near)
-        return self._located(request.image, faces, chosen, choice_warnings(faces, chosen, near=near))
+        return self._located(request, faces, chosen, choice_warnings(faces, chosen, near=near))
 
     def _drawn(self, request: ExtractionRequest) -> LocatedFace | AntigoneError:
         choice = request.choice
@@ -111,17 +125,26 @@ class Extractor:
             face = self.face_by_hand(request.image, box=choice.box, points=choice.points)
         except AntigoneError as error:
             return error
-        return self._located(request.image, (face,), 0, ())
+        return self._located(request, (face,), 0, ())
 
-    def _located(self, image: Image, faces: tuple[Face, ...], chosen: int, warnings: tuple[str, ...]) -> LocatedFace:
-        face = faces[chosen]
+    def _located(
+        self, request: ExtractionRequest, faces: tuple[Face, ...], chosen: int, warnings: tuple[str, ...]
+    ) -> LocatedFace:
+        image, face = request.image, faces[chosen]
+        cut = FaceCut.of(image.pixels, face.landmarks, self._recogniser.spec.alignment)
+        applied = None
+        if request.recipe is not None:
+            recipe = request.recipe.chosen_for(cut)
+            cut = recipe.apply(cut)
+            applied = AppliedRecipe(asked=request.recipe.text, steps=recipe.text, chips_sha256=cut.sha256)
         return LocatedFace(
             facts=image.facts,
             faces=faces,
             chosen=chosen,
-            chip=self.chip(image, face),
+            chips=cut.chips,
             quality=self.assess(image, face),
             warnings=warnings,
+            recipe=applied,
         )
 
     def _extraction(self, located: LocatedFace, vector: FloatArray) -> Extraction:
@@ -133,4 +156,5 @@ class Extractor:
             quality=located.quality,
             template=template,
             warnings=located.warnings,
+            recipe=located.recipe,
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from antigone.engine.extraction.recipes import AnyRecipe
 from antigone.engine.extraction.settings import RotationSearch
 from antigone.engine.types import LANDMARK_COUNT, Box, Image
 
@@ -34,6 +35,9 @@ class FaceChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ExtractionRequest:
+    """recipe: what is done to the face before it is embedded; None leaves it as it is."""
+
     image: Image
     choice: FaceChoice = field(default_factory=FaceChoice)
     rotations: RotationSearch = RotationSearch.AUTO
+    recipe: AnyRecipe | None = None

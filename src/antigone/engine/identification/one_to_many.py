@@ -1,7 +1,7 @@
 """1:N: probes of one person against an index."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from antigone.engine.identification.queries import require_same_cohort, row_query, stacked
 from antigone.engine.identification.ratios import list_with_ratios
 from antigone.engine.identification.results import Basis, Candidate, CandidateList
+from antigone.engine.identification.strangers import SearchStrangers
+from antigone.engine.identification.subjects import ranked_subjects
 from antigone.engine.index import Selection, SubjectHits, TemplateIndex
-from antigone.engine.scoring import Calibration, Tier, expected_strangers
+from antigone.engine.scoring import Calibration, GalleryTail, Tier, fused_template
 from antigone.engine.types import FloatArray, ModelIdentity, Template
 
 CLOSE = 1.0
@@ -23,41 +25,61 @@ _CLOSE_WARNING = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRules:
+    """top: the longest list.
+
+    strangers: the list ends where expected_strangers exceeds this; None: it does not, for closed lists, where every
+        name must be seen. A figure that the calibration cannot resolve cuts nobody.
+    tier: the condition of the person in the probes, for the likelihood ratios; None where nobody said it.
+    """
+
+    top: int = 20
+    strangers: float | None = 1.0
+    tier: Tier | None = None
+
+    def __post_init__(self) -> None:
+        if self.strangers is not None and not self.strangers >= 0:
+            raise ValueError(f"strangers must be 0 or more, not {self.strangers}")
+
+
 def identify(
     probes: Sequence[Template],
     *,
     index: TemplateIndex,
     calibration: Calibration | None,
+    gallery: GalleryTail | None = None,
     selection: Selection | None = None,
-    top: int = 20,
-    strangers: float | None = 1.0,
-    tier: Tier | None = None,
+    rules: ListRules | None = None,
 ) -> CandidateList:
-    """The `top` highest subjects of the index that stand out from strangers.
+    """The highest subjects of the index that stand out from strangers.
 
-    probes: photographs of one person, one or more. A subject ranks by the reference with the highest mean over them.
-    strangers: the list ends where expected_strangers exceeds this; None: it does not, for closed lists, where every
-        name must be seen. A figure that the calibration cannot resolve cuts nobody.
-    tier: the condition of the person in the probes, for the likelihood ratios; None where nobody said it.
+    probes: photographs of one person, one or more; they are fused into one template, as are the references of a
+        subject that has several (`scoring.fused_template`).
+    gallery: how those who are searched resemble each other (`gallery_tail`), where figures that rest on other people
+        must not be milder than it; None where the calibration is the site's own.
 
     Without a calibration subjects rank by cosine, figures are None and nothing is cut; a warning says so.
     Raises TemplateMismatch and CalibrationError where probes, index and calibration do not belong together.
     """
-    if strangers is not None and not strangers >= 0:
-        raise ValueError(f"strangers must be 0 or more, not {strangers}")
+    rules = rules or ListRules()
     vectors = stacked(probes, index.header.recogniser)
     if calibration is not None:
         calibration.require(index.header.recogniser)
         require_same_cohort(index.header, calibration)
-    searched = selection or Selection()
-    hits = index.search(row_query(vectors, calibration), selection=searched, top=top)
+    query = row_query(fused_template(vectors), calibration)
+    found = ranked_subjects(
+        query, index=index, calibration=calibration, selection=selection or Selection(), top=rules.top
+    )
+    hits = found.first(rules.top)
     ranked = _ranked(hits, _mean_cosines(vectors, index, hits))
     if calibration is None:
-        found = _uncalibrated(ranked, hits, index.header.recogniser, strangers)
-        return list_with_ratios(found, None, tier, hits.references)
-    references = np.bincount(index.subject_reference_counts(searched).references)
-    judged = [_judged(candidate, calibration, hits, references) for candidate in ranked]
-    return list_with_ratios(_cut(judged, hits, calibration, strangers), calibration, tier, hits.references)
+        return list_with_ratios(
+            _uncalibrated(ranked, hits, index.header.recogniser, rules.strangers), None, rules.tier, hits.references
+        )
+    search = SearchStrangers.of(found.values, subjects=hits.subjects_total, calibration=calibration, gallery=gallery)
+    judged = _judged(ranked, hits.values, search)
+    return list_with_ratios(_cut(judged, hits, search, rules.strangers), calibration, rules.tier, hits.references)
 
 
 def _mean_cosines(vectors: FloatArray, index: TemplateIndex, hits: SubjectHits) -> NDArray[np.float64]:
@@ -74,19 +96,19 @@ def _ranked(hits: SubjectHits, scores: NDArray[np.float64]) -> list[Candidate]:
     ]
 
 
-def _judged(
-    candidate: Candidate, calibration: Calibration, hits: SubjectHits, references: NDArray[np.int64]
-) -> Candidate:
-    place = candidate.rank - 1
-    score = float(hits.values[place])
-    strangers = expected_strangers(calibration.tail, score, references=references)
-    return replace(
-        candidate,
-        ranking_score=score,
-        false_match_rate=calibration.tail.false_match_rate(score, references=int(hits.references[place])),
-        expected_strangers=strangers,
-        expected_strangers_global=strangers,
-    )
+def _judged(ranked: list[Candidate], scores: NDArray[np.float64], search: SearchStrangers) -> list[Candidate]:
+    tail = search.calibration.tail
+    return [
+        replace(
+            candidate,
+            ranking_score=score,
+            false_match_rate=tail.false_match_rate(score),
+            expected_strangers=figures.expected,
+            expected_strangers_global=figures.overall,
+            expected_strangers_by_probe=figures.by_probe,
+        )
+        for candidate, score, figures in zip(ranked, scores.tolist(), search.figures(scores), strict=True)
+    ]
 
 
 def _uncalibrated(
@@ -103,17 +125,15 @@ def _uncalibrated(
     )
 
 
-def _cut(
-    judged: list[Candidate], hits: SubjectHits, calibration: Calibration, strangers: float | None
-) -> CandidateList:
+def _cut(judged: list[Candidate], hits: SubjectHits, search: SearchStrangers, strangers: float | None) -> CandidateList:
     kept = tuple(candidate for candidate in judged if _stands_out(candidate, strangers))
     return CandidateList(
-        basis=Basis.of(calibration),
+        basis=Basis.of(search.calibration),
         candidates=kept,
         cut=len(judged) - len(kept),
         subjects=hits.subjects_total,
         references=hits.references_total,
-        warnings=tuple(_warnings(kept, strangers)),
+        warnings=tuple(_warnings(kept, search, strangers)),
     )
 
 
@@ -122,7 +142,13 @@ def _stands_out(candidate: Candidate, strangers: float | None) -> bool:
     return strangers is None or expected is None or not expected.resolved or expected.value <= strangers
 
 
-def _warnings(kept: tuple[Candidate, ...], strangers: float | None) -> Iterator[str]:
+def _warnings(kept: tuple[Candidate, ...], search: SearchStrangers, strangers: float | None) -> Iterator[str]:
+    if search.worsened:
+        yield (
+            f"People in this gallery resemble each other more than those the figures rest on "
+            f"({search.calibration.population}); expected strangers were raised to what the gallery shows of itself. "
+            "A calibration on your own photographs would settle it."
+        )
     if len(kept) > 1 and _gap(*kept[:2]) < CLOSE:
         yield _CLOSE_WARNING
     if strangers is not None and any(_unresolved_above(candidate, strangers) for candidate in kept):

@@ -33,12 +33,11 @@ def require_same_cohort(header: IndexHeader, calibration: Calibration) -> None:
         )
 
 
-def row_query(vectors: FloatArray, calibration: Calibration | None) -> RowQuery:
-    """The mean over probes (P, D) of the ranking score, or of the cosine where there is no calibration."""
+def row_query(probe: FloatArray, calibration: Calibration | None) -> RowQuery:
+    """The ranking score against a probe (D,), or the cosine where there is no calibration."""
     if calibration is None:
-        mean = vectors.mean(axis=0, dtype=np.float32)
-        return RowQuery(direct=mean, scaled=np.zeros_like(mean), weight=0.0, offset=0.0)
-    query = affine_query(vectors, cohort_statistics(calibration.cohort, vectors))
+        return RowQuery(direct=probe, scaled=np.zeros_like(probe), weight=0.0, offset=0.0)
+    query = affine_query(probe, cohort_statistics(calibration.cohort, probe[None])[0])
     return RowQuery(direct=query.direct, scaled=query.scaled, weight=query.weight, offset=query.offset)
 
 

@@ -99,6 +99,20 @@ class TemplateIndex:
             )
         return rows.vectors[asked]
 
+    def rows_of_subjects(self, subjects: NDArray[np.int64], selection: Selection = EVERYTHING) -> IndexRows:
+        """Every row of these subjects that the selection leaves, side by side, subjects ascending, then entries."""
+        found = self._state.view(selection).rows_where(lambda block: np.isin(block.subjects, subjects))
+        rows = Columns.concatenated([Columns.empty(0, self.header.length), *found])
+        return rows.take(np.lexsort((rows.entries, rows.subjects))).checked()
+
+    def spread_rows(self, count: int, selection: Selection = EVERYTHING) -> IndexRows:
+        """At most `count` of the rows that the selection leaves, evenly spread over them: a sample without chance."""
+        view = self._state.view(selection)
+        allowed = view.allowed_numbers()
+        if len(allowed) > count:
+            allowed = allowed[np.linspace(0, len(allowed) - 1, count).astype(np.int64)]
+        return (view.gather(allowed) if len(allowed) else Columns.empty(0, self.header.length)).checked()
+
     def live_rows(self, entries: Sequence[int] | NDArray[np.int64]) -> IndexRows:
         """Those of these entries that are live, as they are held, entry numbers ascending."""
         found = self._state.live_rows(np.asarray(entries, dtype=np.int64))

@@ -1,6 +1,7 @@
 """What goes into an index and what comes out of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,6 +151,11 @@ class SubjectHits:
 
     def __len__(self) -> int:
         return len(self.subjects)
+
+    def first(self, count: int) -> Self:
+        """The same search with no more than the `count` highest subjects."""
+        columns = {name: getattr(self, name)[:count] for name in ("subjects", "entries", "values", "references")}
+        return replace(self, **columns)
 
 
 def require_length(found: int, header: IndexHeader) -> None:

@@ -1,6 +1,6 @@
 """What a selection leaves of an index: the rows that a search goes over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +39,21 @@ class View:
             if mask is None or mask.any():
                 yield start, block, mask
             start += len(block)
+
+    def allowed_numbers(self) -> NDArray[np.int64]:
+        """The numbers of the allowed rows, ascending."""
+        found = [
+            np.arange(start, start + len(block)) if mask is None else start + np.flatnonzero(mask)
+            for start, block, mask in self.parts()
+        ]
+        return np.concatenate([np.empty(0, dtype=np.int64), *found])
+
+    def rows_where(self, wanted: Callable[[Columns], Mask]) -> Iterator[Columns]:
+        """Copies of the allowed rows that are wanted, block by block."""
+        for _, block, mask in self.parts():
+            chosen = wanted(block.columns) if mask is None else wanted(block.columns) & mask
+            if chosen.any():
+                yield block.columns.take(chosen)
 
     def gather(self, rows: NDArray[np.int64]) -> Columns:
         """Copies of the rows with these numbers, which must ascend and must not be empty."""

@@ -60,6 +60,8 @@ def read_manifest(folder: Path) -> PackManifest:
         title=table.text("title"),
         figures=table.texts("figures"),
         not_for=table.texts("not_for"),
+        meant_for=_texts_if_any(table, "meant_for"),
+        groups=_texts_if_any(table, "groups"),
         folder=folder,
         detector=detectors[0],
         recogniser=recognisers[0],
@@ -117,6 +119,11 @@ def _common(table: TomlTable) -> _CommonKeys:
         "input": _input(table.table("input")),
         "output": table.text("output"),
     }
+
+
+def _texts_if_any(table: TomlTable, key: str) -> tuple[str, ...]:
+    """For keys that packs made before them lack."""
+    return table.texts(key) if table.has(key) else ()
 
 
 def _id(table: TomlTable) -> str:

@@ -130,7 +130,8 @@ class RecogniserSpec(ModelSpec):
 class PackManifest:
     """A pack: one detector and one recogniser.
 
-    figures: measurements worth knowing, each with its source; not_for: what the pack must not be used for.
+    meant_for, not_for: what the pack may and must not be used for. figures: what else is known of how good it is.
+    groups: published results by group of people. Each a sentence, with its source.
     """
 
     id: str
@@ -140,6 +141,8 @@ class PackManifest:
     folder: Path
     detector: DetectorSpec
     recogniser: RecogniserSpec
+    meant_for: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @property
     def models(self) -> tuple[ModelSpec, ...]:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from antigone.engine.errors import CalibrationError, TemplateMismatch
 from antigone.engine.scoring.cohort import Cohort
 from antigone.engine.scoring.llr import LlrModel, Tier
+from antigone.engine.scoring.strangers import StrangerPrior
 from antigone.engine.scoring.tail import TailModel
 from antigone.engine.types import ModelIdentity
 
@@ -47,6 +48,7 @@ class Calibration:
     """One recogniser's cohort and tail, and likelihood ratios for the tiers that have validation data, one a tier.
 
     population: whom the figures are about, in two or three words.
+    strangers: how probes differ; None in calibrations of format 1 and 2, which judge every probe alike.
     """
 
     recogniser: ModelIdentity
@@ -55,6 +57,7 @@ class Calibration:
     population: str
     provenance: Provenance
     llr: tuple[LlrModel, ...] = ()
+    strangers: StrangerPrior | None = None
 
     def __post_init__(self) -> None:
         if self.cohort.recogniser != self.recogniser:
@@ -85,8 +88,9 @@ class Calibration:
                 "clumping": {"value": tail.clumping.value, "low": tail.clumping.low, "high": tail.clumping.high},
             },
             "provenance": self.provenance.content(),
-            # Absent where there is none, so that a calibration of format 1 keeps its hash.
+            # Absent where there is none, so that a calibration of an older format keeps its hash.
             **({"llr": [_llr_content(model) for model in self.llr]} if self.llr else {}),
+            **({"strangers": asdict(self.strangers)} if self.strangers else {}),
         }
 
     def llr_model(self, tier: Tier) -> LlrModel | None:

@@ -15,12 +15,13 @@ from antigone.engine.scoring.calibration import Calibration, Provenance
 from antigone.engine.scoring.cohort import Cohort
 from antigone.engine.scoring.estimates import Estimate
 from antigone.engine.scoring.llr import HeldOutCost, LlrMethod, LlrModel, Tier
+from antigone.engine.scoring.strangers import StrangerPrior
 from antigone.engine.scoring.tail import TailModel
 from antigone.engine.types import ModelIdentity
 
 FORMAT = "antigone-calibration"
-VERSION = 2
-"""2 may hold likelihood ratios; 1 is read, without them."""
+VERSION = 3
+"""2 may hold likelihood ratios, 3 how probes differ; older ones are read, without them."""
 
 _REINSTALL = "Restore the file from a backup, or calibrate again."
 
@@ -90,6 +91,7 @@ def _build(document: Any, templates: NDArray[np.float16]) -> Calibration:
         population=document["population"],
         provenance=Provenance(**{**provenance, "date": dt.date.fromisoformat(provenance["date"])}),
         llr=tuple(_build_llr(model) for model in document.get("llr", [])),
+        strangers=StrangerPrior(**document["strangers"]) if "strangers" in document else None,
     )
 
 

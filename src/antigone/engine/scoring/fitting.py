@@ -4,13 +4,19 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from antigone.engine.scoring.calibration import Calibration, Provenance
 from antigone.engine.scoring.crossfit import cross_fitted_scores, strangers_only
 from antigone.engine.scoring.labelled import CohortSettings, LabelledTemplates, synthetic_cohort
 from antigone.engine.scoring.llr import SMALLEST_MATED, LlrModel, Tier, fit_llr
+from antigone.engine.scoring.strangers import StrangerPrior, fit_prior
+from antigone.engine.scoring.tail import TailModel
 from antigone.engine.scoring.tailfit import fit_tail
 from antigone.engine.types import FloatArray
+
+SEARCHES = 1500
+"""At most so many tell how probes differ; more would take time and say the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,8 @@ def fit_calibration(
     cohort = synthetic_cohort(ordered, np.ones(len(ordered.identities), np.bool_), settings.cohort, rng)
     scores = cross_fitted_scores(ordered, settings.cohort, rng)
     counts = ordered.counts
-    tail = fit_tail(strangers_only(scores, ordered.identities), counts, replicates=settings.replicates, rng=rng)
+    non_mated = strangers_only(scores, ordered.identities)
+    tail = fit_tail(non_mated, counts, replicates=settings.replicates, rng=rng)
     return Calibration(
         recogniser=templates.recogniser,
         cohort=cohort,
@@ -68,7 +75,18 @@ def fit_calibration(
             pack=source.pack,
         ),
         llr=_ratios(scores, ordered, source, settings, rng),
+        strangers=_strangers(tail, non_mated, counts, rng),
     )
+
+
+def _strangers(
+    tail: TailModel, non_mated: FloatArray, counts: NDArray[np.int64], rng: np.random.Generator
+) -> StrangerPrior:
+    """Everyone searched for with the last photograph, SEARCHES at most, among the first ones of the others."""
+    last = np.cumsum(counts) - 1
+    first = last - counts + 1
+    probes = rng.permutation(last)[:SEARCHES]
+    return fit_prior(tail.nats(non_mated[np.ix_(probes, first)]), rng)
 
 
 def _ratios(

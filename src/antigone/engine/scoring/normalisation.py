@@ -64,13 +64,12 @@ class AffineQuery:
     offset: float
 
 
-def affine_query(probes: FloatArray, statistics: FloatArray) -> AffineQuery:
-    """The mean ranking score over `probes` (P, D) with `statistics` (P, 2), as a function of the reference."""
-    deviations = statistics[:, 1].astype(np.float64)
-    shares = probes / (2 * len(probes))
+def affine_query(probe: FloatArray, statistics: FloatArray) -> AffineQuery:
+    """The ranking score of a probe (D,) with statistics (2,), as a function of the reference."""
+    mean, deviation = statistics.astype(np.float64)
     return AffineQuery(
-        direct=(shares / deviations[:, None]).sum(axis=0).astype(np.float32),
-        scaled=shares.sum(axis=0).astype(np.float32),
+        direct=(probe / (2 * deviation)).astype(np.float32),
+        scaled=(probe / 2).astype(np.float32),
         weight=0.5,
-        offset=float(-(statistics[:, 0] / deviations).mean() / 2),
+        offset=float(-mean / deviation / 2),
     )

@@ -1,6 +1,5 @@
 """How often strangers score this much: from a ranking score to a false match rate."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,29 +41,28 @@ class TailModel:
         """The smallest rate that the calibration data tell from zero."""
         return float(self.rates[-1])
 
-    def false_match_rate(self, ranking_score: float, *, references: int = 1) -> Estimate:
-        """P(a stranger with this many references ranks at least this high).
-
-        references: photographs of the one subject, 1 or more. They are taken as independent chances,
-            1 - (1 - p) ** references; those of one person are alike, so this errs to the careful side. Several
-            probes need no number here: the mean of their ranking scores is judged as if it were one probe's, while a
-            mean strays less, so this too errs to the careful side.
-        """
-        if references < 1:
-            raise ValueError(f"a subject has one reference or more, not {references}")
-        return self._single(ranking_score).mapped(lambda rate: _any_of(rate, references))
-
-    def _single(self, score: float) -> Estimate:
-        if np.isnan(score):
+    def false_match_rate(self, ranking_score: float) -> Estimate:
+        """P(a stranger ranks at least this high), for one photograph or several fused ones, of probe and subject."""
+        if np.isnan(ranking_score):
             raise ValueError("a ranking score that is no number has no false match rate")
-        if score > self.scores[-1]:
+        if ranking_score > self.scores[-1]:
             return Estimate(value=self.floor, low=0.0, high=float(self.high[-1]), resolved=False)
-        value, low, high = (self._interpolate(score, curve) for curve in (self.rates, self.low, self.high))
+        value, low, high = (self._interpolate(ranking_score, curve) for curve in (self.rates, self.low, self.high))
         return Estimate(value=value, low=min(low, value), high=max(high, value))
+
+    def nats(self, ranking_scores: NDArray[np.floating]) -> NDArray[np.float64]:
+        """-log of the false match rate, in any shape; NaN stays NaN, minus infinity stays.
+
+        Beyond the last knot the curve goes on as it rose over the last decade: good enough to say how scores there lie
+        to each other, not to tell a rate.
+        """
+        heights = -np.log(self.rates)
+        decade = int(np.searchsorted(heights, heights[-1] - np.log(10.0), side="right")) - 1
+        decade = max(decade, 0)
+        steepness = (heights[-1] - heights[decade]) / (self.scores[-1] - self.scores[decade])
+        scores = np.asarray(ranking_scores, dtype=np.float64)
+        found = np.interp(scores, self.scores, heights) + np.maximum(scores - self.scores[-1], 0.0) * steepness
+        return np.where(scores == -np.inf, -np.inf, found)
 
     def _interpolate(self, score: float, curve: NDArray[np.float64]) -> float:
         return float(np.exp(np.interp(score, self.scores, np.log(curve))))
-
-
-def _any_of(rate: float, chances: int) -> float:
-    return -math.expm1(chances * math.log1p(-rate)) if rate < 1 else 1.0

@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from antigone.engine.evaluation.metrics import bounded, bounded_curve, identity_resamples
+from antigone.engine.evaluation.metrics import (
+    Difference,
+    bounded,
+    bounded_curve,
+    bounded_difference,
+    identity_resamples,
+)
 
 
 def test_every_resample_has_as_many_people() -> None:
@@ -46,3 +52,12 @@ def test_a_curve_lies_within_its_bounds() -> None:
     low, high = bounded_curve(np.array([0.5, 0.0]), np.random.default_rng(1).random((500, 2)))
     assert low[0] < 0.5 < high[0]
     assert low[1] == 0
+
+
+def test_a_difference_has_a_sign_and_bounds_that_enclose_it() -> None:
+    fewer = bounded_difference(-0.2, -np.arange(101) / 250)
+    assert (fewer.value, fewer.low, fewer.high) == pytest.approx((-0.2, -0.39, -0.01))
+    assert fewer.significant
+    assert not bounded_difference(0.1, np.array([-0.1, 0.1, 0.3])).significant
+    with pytest.raises(ValueError, match="must enclose"):
+        Difference(value=1.0, low=-1.0, high=0.0)

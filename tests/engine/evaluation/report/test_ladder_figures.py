@@ -20,7 +20,7 @@ def test_a_figure_a_family_names_its_degradations_and_is_the_same_each_time() ->
     drawings = list(draw_ladder(study))
     assert [each.name for each in drawings] == ["ladder-light", "ladder-colour"]
     assert "Low light with sensor noise" in drawings[0].svg
-    assert "FNIR at FPIR 10%" in drawings[0].svg
+    assert "FNIR at FPIR 10 %" in drawings[0].svg
     assert "Colour lost" not in drawings[0].svg
     assert list(draw_ladder(study)) == drawings
 

@@ -9,11 +9,14 @@ import pytest
 from PIL import Image
 
 from antigone.engine.evaluation import Evaluation, EvaluationSet, StudySettings, evaluate
+from antigone.engine.evaluation.degradation import LADDER
+from antigone.engine.evaluation.ladder import LadderSettings, LadderStudy, ladder_document, ladder_study
 from antigone.engine.evaluation.report import metrics_document, write_report
 from antigone.engine.evaluation.report.document import plain
 from antigone.engine.evaluation.report.markup import share
 from builders.calibrations import calibration
 from builders.evaluations import basis, evaluation_set
+from engine.evaluation.ladder.builders import MeanColour, extractor, people
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 
@@ -37,6 +40,18 @@ def page(data: EvaluationSet, evaluation: Evaluation, tmp_path_factory: pytest.T
     files = write_report(folder, evaluation, basis(data))
     assert sorted(files) == sorted(folder.iterdir())
     return folder / "report.html"
+
+
+@pytest.fixture(scope="module")
+def ladder() -> LadderStudy:
+    probes, gallery = people(4)
+    return ladder_study(
+        probes,
+        gallery,
+        extractor(MeanColour(blind_below=60)),
+        settings=LadderSettings(replicates=20),
+        degradations=[LADDER[name] for name in ("low-light", "over-exposure", "grey")],
+    )
 
 
 class Tags(HTMLParser):
@@ -119,6 +134,35 @@ def test_a_second_report_is_the_same_to_the_byte(
         assert path.read_bytes() == (page.parent / path.name).read_bytes(), path.name
 
 
+def test_the_ladder_is_a_section_with_a_figure_a_family(
+    data: EvaluationSet, evaluation: Evaluation, ladder: LadderStudy, tmp_path: Path
+) -> None:
+    files = write_report(tmp_path, evaluation, basis(data), ladder)
+    assert {path.name for path in files} >= {"ladder-light.png", "ladder-colour.png", "report.html"}
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert Tags(text).open == []
+    assert "It validates no tier of decedents" in text
+    assert text.count("<svg") == text.count("<figcaption>") == len([*tmp_path.glob("*.png")])
+    assert "0.0&nbsp;% (Low light with sensor noise)" in text
+    document = json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
+    assert document["ladder"] == ladder_document(ladder)
+
+
+def test_without_a_ladder_there_is_none(page: Path) -> None:
+    assert json.loads((page.parent / "metrics.json").read_text(encoding="utf-8"))["ladder"] is None
+    assert "degradation ladder" not in page.read_text(encoding="utf-8")
+
+
+def test_several_references_are_compared_with_one(tmp_path: Path) -> None:
+    data = evaluation_set([4] * 100 + [1] * 50, spread=0.6)
+    found = evaluate(data, None, StudySettings(draws=2, replicates=20))
+    write_report(tmp_path, found, basis(data))
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "People who then have two or more in the gallery" in text
+    names = metrics_document(found, basis(data))["several_references"]
+    assert set(names) == {"subjects", "mean_references", "rank", "everybody", "with_several"}  # type: ignore[arg-type]
+
+
 def test_a_report_without_calibration_groups_and_pairs_says_so(tmp_path: Path) -> None:
     data = evaluation_set([2] * 40 + [1] * 30)
     found = evaluate(data, None, StudySettings(draws=2, replicates=20))
@@ -129,7 +173,9 @@ def test_a_report_without_calibration_groups_and_pairs_says_so(tmp_path: Path) -
     assert "are too few for likelihood ratios" in text
 
 
-def test_every_field_of_the_metrics_is_documented(data: EvaluationSet, evaluation: Evaluation) -> None:
+def test_every_field_of_the_metrics_is_documented(
+    data: EvaluationSet, evaluation: Evaluation, ladder: LadderStudy
+) -> None:
     text = (REPOSITORY / "docs" / "evaluation.md").read_text(encoding="utf-8")
     names: set[str] = set()
 
@@ -142,7 +188,9 @@ def test_every_field_of_the_metrics_is_documented(data: EvaluationSet, evaluatio
             for each in value:
                 collect(each)
 
-    collect(metrics_document(evaluation, basis(data)))
+    collect(metrics_document(evaluation, basis(data), ladder))
+    several = evaluate(evaluation_set([3] * 60), None, StudySettings(draws=2, replicates=20))
+    collect(metrics_document(several, basis(data)))
     assert sorted(name for name in names if f"`{name}`" not in text) == []
 
 

@@ -9,9 +9,10 @@ from antigone.casework.recognition.reading.items import (
     photograph_item,
 )
 from antigone.casework.recognition.reading.pool import PhotographReading, open_reading, read_photographs
-from antigone.engine.extraction import FaceChoice, RotationSearch
+from antigone.engine.extraction import AnyRecipe, FaceChoice, RotationSearch
 
 __all__ = [
+    "AnyRecipe",
     "FaceChoice",
     "PhotographItem",
     "PhotographReading",

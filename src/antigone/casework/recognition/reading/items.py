@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from antigone.engine.errors import InputError
-from antigone.engine.extraction import ExtractionSettings, FaceChoice, RotationSearch
+from antigone.engine.extraction import AnyRecipe, ExtractionSettings, FaceChoice, RotationSearch
 from antigone.engine.imaging import DEFAULT_LIMITS, Limits, read_bytes
 from antigone.engine.types import Box, Extraction, PhotographFacts
 
@@ -19,12 +19,16 @@ without a face; with one of 1600 they take 1.58, most of it in the turned passes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotographItem:
-    """One photograph to read: a file, or bytes already in hand. name: how messages call it. choice: which face."""
+    """One photograph to read: a file, or bytes already in hand. name: how messages call it. choice: which face.
+
+    recipe: what is done to the face before the recogniser sees it; None for a photograph of a gallery, always.
+    """
 
     name: str
     load: Path | bytes = field(repr=False)
     choice: FaceChoice = field(default_factory=FaceChoice)
     rotations: RotationSearch = RotationSearch.AUTO
+    recipe: AnyRecipe | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

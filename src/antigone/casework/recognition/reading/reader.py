@@ -78,7 +78,9 @@ class Reader:
         if not photographs:
             return []
         requests = [
-            ExtractionRequest(image=each.image, choice=each.item.choice, rotations=each.item.rotations)
+            ExtractionRequest(
+                image=each.image, choice=each.item.choice, rotations=each.item.rotations, recipe=each.item.recipe
+            )
             for each in photographs
         ]
         extractor = self._loaded()

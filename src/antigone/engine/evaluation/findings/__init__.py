@@ -12,26 +12,39 @@ from antigone.engine.evaluation.findings.identification import (
     measure_closed_set,
     measure_open_set,
 )
-from antigone.engine.evaluation.findings.strangers import Promise, Reliability, measure_reliability
+from antigone.engine.evaluation.findings.references import (
+    BothWays,
+    Compared,
+    References,
+    SearchedFor,
+    measure_references,
+)
+from antigone.engine.evaluation.findings.strangers import Judge, Promise, Reliability, measure_reliability
 
 __all__ = [
+    "BothWays",
     "ClosedSet",
+    "Compared",
     "Curve",
     "Differential",
     "Duplicates",
     "EvidenceValue",
     "GroupRates",
     "GroupSettings",
+    "Judge",
     "OpenSet",
     "OperatingPoint",
     "ProbableDuplicate",
     "Promise",
+    "References",
     "Reliability",
+    "SearchedFor",
     "SizePoint",
     "compare_groups",
     "find_duplicates",
     "measure_closed_set",
     "measure_evidence",
     "measure_open_set",
+    "measure_references",
     "measure_reliability",
 ]

@@ -110,6 +110,17 @@ def measure_closed_set(searches: Searches, resampling: Resampling) -> ClosedSet:
     )
 
 
+def enough_absent(target: float, people: int) -> bool:
+    """Whether so many absent people set this FPIR: three false positives are to be expected (the rule of three)."""
+    return target * people >= _RULE_OF_THREE
+
+
+def too_few_absent(target: float, people: int) -> str:
+    """Why there is no figure, and how many people it takes."""
+    needed = round(_RULE_OF_THREE / target)
+    return f"{people} people were searched for who were not enrolled; FPIR {100 * target:g} % takes {needed}."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _At:
     """The searches in a gallery of one size, `sizes[place]`."""
@@ -137,8 +148,8 @@ class _At:
                 fnir=bounded(float(values[place]), resampled[:, place], people=self.resampling.mated_people),
                 deviation=float(single[place]),
             )
-            if target * people >= _RULE_OF_THREE
-            else _too_few(target, people)
+            if enough_absent(target, people)
+            else OperatingPoint(fpir=target, reason=too_few_absent(target, people))
             for place, target in enumerate(targets)
         )
 
@@ -155,11 +166,3 @@ class _At:
     def _single_draws(self) -> Weights:
         draws = np.unique(self.searches.absent_draws)[:, None]
         return (self.searches.absent_draws == draws).astype(float), (self.searches.mated_draws == draws).astype(float)
-
-
-def _too_few(target: float, people: int) -> OperatingPoint:
-    needed = round(_RULE_OF_THREE / target)
-    return OperatingPoint(
-        fpir=target,
-        reason=f"{people} people were searched for who were not enrolled; FPIR {100 * target:g} % takes {needed}.",
-    )

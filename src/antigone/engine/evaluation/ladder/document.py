@@ -21,13 +21,14 @@ def ladder_document(study: LadderStudy) -> dict[str, JsonValue]:
         "rank": target.rank,
         "fpir": target.fpir,
         "undegraded": _rung(study.undegraded),
-        "degradations": {name: _degradation(name, rungs) for name, rungs in study.rungs.items()},
+        "degradations": [_degradation(name, rungs) for name, rungs in study.rungs.items()],
     }
 
 
 def _degradation(name: str, rungs: tuple[RungResult, ...]) -> JsonValue:
     about = LADDER[name]
     return {
+        "name": name,
         "family": about.family.value,
         "title": about.title,
         "measures": list(about.measures),
@@ -44,4 +45,9 @@ def _rung(result: RungResult) -> dict[str, JsonValue]:
 
 
 def _estimate(of: Estimate) -> JsonValue:
-    return {"value": round(of.value, 5), "low": round(of.low, 5), "high": round(of.high, 5)}
+    return {
+        "value": round(of.value, 5),
+        "low": round(of.low, 5),
+        "high": round(of.high, 5),
+        "resolved": of.resolved,
+    }

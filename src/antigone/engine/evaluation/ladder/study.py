@@ -19,7 +19,7 @@ from antigone.engine.evaluation.ladder.outcomes import (
 )
 from antigone.engine.evaluation.ladder.probes import LadderGallery, LadderProbe
 from antigone.engine.evaluation.ladder.rungs import AS_IT_IS, LadderExtractor, Rung, RungTemplates, read_rung
-from antigone.engine.evaluation.metrics import bounded, identity_resamples
+from antigone.engine.evaluation.metrics import Difference, bounded_difference, identity_resamples
 from antigone.engine.scoring import Estimate
 
 Progress = Callable[[int, int], None]
@@ -116,18 +116,17 @@ def ladder_study(
     )
 
 
-def paired_difference(figure: LadderFigure, study: LadderStudy, changed: RungResult, before: RungResult) -> Estimate:
+def paired_difference(figure: LadderFigure, study: LadderStudy, changed: RungResult, before: RungResult) -> Difference:
     """How much `changed` has more of the figure than `before`: the same probes, the same people drawn in both.
 
-    Both may come from different studies of the same probes (with a recipe and without). Bounds that do not enclose 0
-    are a difference at the 95 % level.
+    Both may come from different studies of the same probes (with a recipe and without).
     """
     target = study.settings.target
     value = float(figure_values(figure, changed.outcomes, target) - figure_values(figure, before.outcomes, target))
     drawn = figure_values(figure, changed.outcomes, target, study.weights) - figure_values(
         figure, before.outcomes, target, study.weights
     )
-    return bounded(value, drawn)
+    return bounded_difference(value, drawn)
 
 
 def _resampled(wanted: NDArray[np.int64], settings: LadderSettings) -> tuple[int, Floats]:

@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 
 from antigone.engine.evaluation.basis import Basis
+from antigone.engine.evaluation.ladder import LadderStudy, ladder_document
 from antigone.engine.evaluation.study import Evaluation
 
 FORMAT = "antigone-evaluation"
@@ -20,9 +21,8 @@ _DIGITS = 6
 """Significant ones: far more than the intervals allow, few enough that the order of an addition does not show."""
 
 
-def metrics_document(evaluation: Evaluation, basis: Basis) -> dict[str, Json]:
+def metrics_document(evaluation: Evaluation, basis: Basis, ladder: LadderStudy | None = None) -> dict[str, Json]:
     """Every figure with its bounds: the findings' fields by their names, numbers to six digits, no value as null."""
-    evidence = evaluation.evidence
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -31,10 +31,12 @@ def metrics_document(evaluation: Evaluation, basis: Basis) -> dict[str, Json]:
         "ranked_by": evaluation.scoring.value,
         "open_set": plain(evaluation.open_set),
         "closed_set": plain(evaluation.closed_set),
+        "several_references": _found(evaluation.references),
         "groups": plain(evaluation.groups),
         "expected_strangers": plain(evaluation.reliability),
-        "likelihood_ratios": {"reason": evidence} if isinstance(evidence, str) else plain(evidence),
+        "likelihood_ratios": _found(evaluation.evidence),
         "probable_duplicates": plain(evaluation.duplicates),
+        "ladder": None if ladder is None else plain(ladder_document(ladder)),
     }
 
 
@@ -59,6 +61,11 @@ def plain(value: object) -> Json:
         case _:
             found = _object(value)
     return found
+
+
+def _found(value: object) -> Json:
+    """A finding, or the reason why there is none."""
+    return {"reason": value} if isinstance(value, str) else plain(value)
 
 
 def _object(value: object) -> dict[str, Json]:

@@ -123,13 +123,16 @@ def draw_strangers(found: Reliability) -> Drawing:
             label="within a quarter",
         )
         panel.plot(ends, ends, color=GREEN, linewidth=1, label="kept exactly")
-        _points(panel, promised, [promise.found for promise in found.promises])
+        # A little to the side, so that both intervals can be read.
+        _points(panel, promised * 1.05, [each.found_overall for each in found.promises], 1, "all probes judged alike")
+        _points(panel, promised, [each.found for each in found.promises], 0, "found, 95 % interval")
         for promise in found.promises:
             panel.annotate(
                 f"e = {promise.expected:g}",
                 (promise.promised, promise.found.value),
-                (8, -12),
+                (-8, 4),
                 textcoords="offset points",
+                horizontalalignment="right",
             )
         panel.set(
             xscale="log",
@@ -215,9 +218,10 @@ def _error_line(panel: Axes, values: list[tuple[int, Estimate]], label: str, loo
     )
 
 
-def _points(panel: Axes, x: np.ndarray, values: list[Estimate]) -> None:
+def _points(panel: Axes, x: np.ndarray, values: list[Estimate], look: int, label: str) -> None:
+    colour, mark, _ = _MARKS[look]
     y = [max(value.value, 1e-4) for value in values]
-    panel.errorbar(x, y, _spans(values), fmt="o", color=BLUE, capsize=3, label="found, 95 % interval", zorder=3)
+    panel.errorbar(x, y, _spans(values), fmt=mark, color=colour, capsize=3, label=label, zorder=3 - look / 2)
 
 
 def _bar(panel: Axes, place: int, rate: Estimate | None) -> None:

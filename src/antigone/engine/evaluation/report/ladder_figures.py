@@ -16,10 +16,16 @@ _HEIGHT = 3.4
 
 def draw_ladder(study: LadderStudy) -> Iterator[Drawing]:
     """A figure for each family that was studied: detection failure, rank 1 and FNIR over strength 0 to 5."""
+    for family, names in studied_families(study):
+        yield _draw_family(study, family, names)
+
+
+def studied_families(study: LadderStudy) -> Iterator[tuple[Family, Sequence[str]]]:
+    """Each family that was studied with the names of its degradations, in the order of the figures."""
     for family in Family:
         names = [name for name in study.rungs if LADDER[name].family is family]
         if names:
-            yield _draw_family(study, family, names)
+            yield family, names
 
 
 def _draw_family(study: LadderStudy, family: Family, names: Sequence[str]) -> Drawing:
@@ -27,7 +33,7 @@ def _draw_family(study: LadderStudy, family: Family, names: Sequence[str]) -> Dr
     titles = {
         LadderFigure.DETECTION_FAILURE: "no face found",
         LadderFigure.RANK_ONE: "mate at rank 1",
-        LadderFigure.FNIR: f"FNIR at FPIR {target.fpir:.0%}",
+        LadderFigure.FNIR: f"FNIR at FPIR {100 * target.fpir:g} %",
     }
 
     def paint(axes: list[Axes]) -> None:
@@ -37,7 +43,7 @@ def _draw_family(study: LadderStudy, family: Family, names: Sequence[str]) -> Dr
             panel.set_title(title, fontsize=10)
             panel.set(ylim=(-0.03, 1.03), xlabel="strength")
             panel.set_xticks([0, *STRENGTHS])
-            panel.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+            panel.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
         axes[0].figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
 
     shown = ", ".join(LADDER[name].title.lower() for name in names)

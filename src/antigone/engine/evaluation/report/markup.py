@@ -9,22 +9,22 @@ NONE = "–"
 
 
 def heading(text: str, level: int = 2) -> str:
-    return f"<h{level}>{escape(text)}</h{level}>\n"
+    return f"<h{level}>{_text(text)}</h{level}>\n"
 
 
 def paragraph(text: str, *, kind: str = "") -> str:
-    return f'<p class="{kind}">{escape(text)}</p>\n' if kind else f"<p>{escape(text)}</p>\n"
+    return f'<p class="{kind}">{_text(text)}</p>\n' if kind else f"<p>{_text(text)}</p>\n"
 
 
 def figure(svg: str, meaning: str) -> str:
     """svg: an element, trusted. meaning: a sentence or two."""
-    return f"<figure>{svg}<figcaption>{escape(meaning)}</figcaption></figure>\n"
+    return f'<figure><div class="scroll">{svg}</div><figcaption>{_text(meaning)}</figcaption></figure>\n'
 
 
 def cards(values: Iterable[tuple[str, str]]) -> str:
     """Figures that stand out, each with what it is."""
     inside = "".join(
-        f'<div class="card"><b>{escape(value)}</b><span>{escape(meaning)}</span></div>' for value, meaning in values
+        f'<div class="card"><b>{_text(value)}</b><span>{_text(meaning)}</span></div>' for value, meaning in values
     )
     return f'<div class="cards">{inside}</div>\n'
 
@@ -32,7 +32,7 @@ def cards(values: Iterable[tuple[str, str]]) -> str:
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, text: Collection[int] = (0,)) -> str:
     """Cells are texts, Estimates that are shares, or None. Columns that are not in `text` are numbers, flush right."""
     kinds = ["" if place in text else ' class="number"' for place in range(len(columns))]
-    head = "".join(f"<th{kind}>{escape(name)}</th>" for kind, name in zip(kinds, columns, strict=True))
+    head = "".join(f"<th{kind}>{_text(name)}</th>" for kind, name in zip(kinds, columns, strict=True))
     lines = ("".join(f"<td{kind}>{_cell(cell)}</td>" for kind, cell in zip(kinds, row, strict=True)) for row in rows)
     body = "".join(f"<tr>{line}</tr>\n" for line in lines)
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></div>\n'
@@ -40,7 +40,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, text: Col
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:
     """Names and what they are."""
-    body = "".join(f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>\n" for name, text in rows)
+    body = "".join(f"<tr><th>{_text(name)}</th><td>{_text(text)}</td></tr>\n" for name, text in rows)
     return f'<div class="scroll"><table><tbody>\n{body}</tbody></table></div>\n'
 
 
@@ -64,5 +64,10 @@ def _cell(cell: object) -> str:
     if cell is None:
         return NONE
     if isinstance(cell, Estimate):
-        return f'{share(cell.value)} <span class="range">{span(cell)}</span>'
-    return escape(str(cell))
+        return f'{_text(share(cell.value))} <span class="range">{_text(span(cell))}</span>'
+    return _text(str(cell))
+
+
+def _text(text: str) -> str:
+    """Escaped; a number and its percent sign stay on one line."""
+    return escape(text).replace(" %", "&nbsp;%")

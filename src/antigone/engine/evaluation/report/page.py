@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from antigone.engine.evaluation.basis import Basis
+from antigone.engine.evaluation.ladder import LadderStudy
 from antigone.engine.evaluation.report.drawing import Drawing
+from antigone.engine.evaluation.report.ladder_section import ladder_section
 from antigone.engine.evaluation.report.markup import cards, facts, heading, paragraph, share, span, target
 from antigone.engine.evaluation.report.sections import all_sections
 from antigone.engine.evaluation.study import Evaluation
@@ -28,9 +30,11 @@ _PAGE = """<!doctype html>
 """
 
 
-def build_page(evaluation: Evaluation, basis: Basis) -> tuple[str, Sequence[Drawing]]:
+def build_page(evaluation: Evaluation, basis: Basis, ladder: LadderStudy | None) -> tuple[str, Sequence[Drawing]]:
     """The page, and the figures in it."""
     found = [*all_sections(evaluation, basis)]
+    if ladder is not None:
+        found.append(ladder_section(ladder))
     title = f"Evaluation of {basis.pack.id} on {basis.dataset.name}"
     body = "".join(
         [*_opening(title, evaluation, basis), *(section.html for section in found), *_closing(evaluation, basis)]

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from antigone.engine.evaluation.basis import Basis
-from antigone.engine.evaluation.findings import Differential, EvidenceValue, OperatingPoint, Reliability
+from antigone.engine.evaluation.findings import (
+    Differential,
+    EvidenceValue,
+    OperatingPoint,
+    References,
+    Reliability,
+    SearchedFor,
+)
+from antigone.engine.evaluation.metrics import Difference
 from antigone.engine.evaluation.report import figures
 from antigone.engine.evaluation.report.drawing import Drawing
 from antigone.engine.evaluation.report.markup import NONE, figure, heading, paragraph, share, table, target
@@ -27,6 +35,7 @@ def all_sections(evaluation: Evaluation, basis: Basis) -> Iterator[Section]:
     yield open_set(evaluation)
     yield closed_set(evaluation)
     yield gallery_sizes(evaluation)
+    yield references(evaluation.references)
     yield expected_strangers(evaluation.reliability)
     yield groups(evaluation)
     yield likelihood_ratios(evaluation.evidence)
@@ -97,6 +106,44 @@ def gallery_sizes(evaluation: Evaluation) -> Section:
     return Section(html=html, drawings=(drawing,))
 
 
+def references(found: References | str) -> Section:
+    title = heading("Several photographs of each person in the gallery")
+    if isinstance(found, str):
+        return Section(html=title + paragraph(found))
+    some, everybody = found.with_several, found.everybody
+    html = (
+        title
+        + paragraph(
+            "The same people and searches as above, with all photographs enrolled but the one searched with: "
+            f"{found.subjects:,} people, {found.mean_references:.2f} photographs each on average. Several "
+            "references are taken together as in a search. The threshold is set anew, for strangers have more "
+            "photographs, too. A difference whose interval holds 0 may be chance; the same people are drawn for both."
+        )
+        + heading("People who then have two or more in the gallery", level=3)
+        + paragraph(f"{some.mated_searches:,} searches for {some.mated_people:,} people.")
+        + _compared(some, found.rank)
+        + heading("Everybody", level=3)
+        + paragraph(f"{everybody.mated_searches:,} searches for {everybody.mated_people:,} people.")
+        + _compared(everybody, found.rank)
+    )
+    return Section(html=html)
+
+
+def _compared(found: SearchedFor, rank: int) -> str:
+    rows = [
+        (f"FNIR at FPIR {target(point.fpir)}, rank ≤ {rank}", point.fnir)
+        for point in found.fnir_at_fpir
+        if point.fnir is not None
+    ]
+    return table(
+        ("", "one enrolled each", "all enrolled", "difference in points"),
+        [
+            (name, one.single, one.several, _in_points(one.difference))
+            for name, one in (*rows, ("at rank 1", found.rank_1))
+        ],
+    )
+
+
 def expected_strangers(found: Reliability | None) -> Section:
     title = heading("Does the figure of expected strangers hold its word?")
     if found is None:
@@ -105,14 +152,21 @@ def expected_strangers(found: Reliability | None) -> Section:
             + paragraph("This pack has no calibration, so it promises nothing: searches give no such figure.")
         )
     drawing = figures.draw_strangers(found)
-    rows = [(f"{one.expected:g}", share(one.promised), one.found, one.missed) for one in found.promises]
+    rows = [
+        (f"{one.expected:g}", share(one.promised), one.found, one.found_overall, one.missed) for one in found.promises
+    ]
     html = (
         title
         + paragraph(
-            "Of the searches for absent people, the share with a candidate at or below e must be 1 - exp(-e). The last "
+            "Of the searches for absent people, the share with a candidate at or below e must be 1 − exp(−e). The last "
             f"column is what a list that is cut at e costs: enrolled people who are not on it (rank ≤ {found.rank})."
         )
-        + table(("list cut at e", "promised", "found", "enrolled people missed"), rows)
+        + paragraph(
+            "Lists are cut by the figure that joins what the calibration says of all probes with what the highest "
+            "scores of a search say of its own: that is what was found. Beside it stands the part that judges every "
+            "probe alike. Where the two differ, probes here draw more or fewer strangers than those of the calibration."
+        )
+        + table(("list cut at e", "promised", "found", "all probes judged alike", "enrolled people missed"), rows)
         + figure(
             drawing.svg,
             "On the line the promise is kept exactly. Above it the figure is too bold: more strangers came than it "
@@ -229,6 +283,12 @@ def duplicates(evaluation: Evaluation) -> Section:
 
 def _deviation(point: OperatingPoint) -> str:
     return NONE if point.deviation is None else f"± {share(point.deviation)}"
+
+
+def _in_points(difference: Difference) -> str:
+    """In percentage points."""
+    value, low, high = (100 * each for each in (difference.value, difference.low, difference.high))
+    return f"{value:+.1f} ({low:+.1f} to {high:+.1f})".replace("-", "−")
 
 
 def _score(threshold: float | None) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from antigone.engine.extraction.alignment import cut_chip
 from antigone.engine.extraction.quality.pose import estimated_pose
 from antigone.engine.runtime import Alignment
-from antigone.engine.types import Face, FloatArray, Image, PixelArray
+from antigone.engine.types import Box, Face, FloatArray, Image, PixelArray
 
 # Forehead to chin and cheek to cheek on a dlib-150 chip; hair and background stay out.
 _INNER = (slice(22, 138), slice(28, 122))
@@ -27,7 +27,7 @@ def measured(image: Image, face: Face) -> dict[str, float]:
         "sharpness": _sharpness(luminance),
         **_light(luminance),
         "illumination_uniformity": _left_against_right(luminance),
-        "compression_artifacts": _blockiness(image.pixels, face),
+        "compression_artifacts": blockiness(image.pixels, face.box),
         "natural_colour": _colour_distance(chip),
         **_pose(face),
         **_place(image, face),
@@ -67,12 +67,12 @@ def _left_against_right(luminance: PixelArray) -> float:
     return float(np.minimum(left, right).sum())
 
 
-def _blockiness(pixels: PixelArray, face: Face) -> float:
+def blockiness(pixels: PixelArray, box: Box) -> float:
     """Steps across the borders of JPEG's blocks against steps elsewhere; 1 where no blocks are seen.
 
     Measured in the photograph as it is; a picture that was resized or turned after compression hides its blocks.
     """
-    x, y, width, height = face.box.as_tuple()
+    x, y, width, height = box.as_tuple()
     rows = slice(*_on_blocks(y, height, pixels.shape[0]))
     columns = slice(*_on_blocks(x, width, pixels.shape[1]))
     part = pixels[rows, columns, 1].astype(np.float32)

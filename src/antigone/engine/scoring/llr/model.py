@@ -89,10 +89,10 @@ class LlrModel:
             raise ValueError(f"{self.method} was chosen and has no cost")
 
     def ratio(self, ranking_score: float, *, references: int = 1) -> LikelihoodRatio:
-        """The ratio of one probe, or of the mean over several, against the best of `references` of one person.
+        """The ratio of one probe, or of several fused, against `references` of one person, fused.
 
-        The best of n strangers' photographs scores higher than one: the ratio is divided by n, all that independent
-        photographs could do; measured in docs/scoring.md.
+        The model is of single photographs. Fused ones of strangers score a little higher: the ratio is divided by the
+        number of references, which costs least on people never used; measured in docs/scoring.md.
         """
         if math.isnan(ranking_score) or references < 1:
             raise ValueError(f"no ratio for the score {ranking_score} and {references} references")
