@@ -5,7 +5,7 @@
 Rules are chosen on half A of the photographs (people whose SHA-256 of the folder name has an even second hex digit):
 two folds, each judged with a cohort fitted to the other. Half B confirms, judged with the calibration that comes with
 the starter. PACK: folder of an installed pack, for the rules with two recognisers; left out, there is no such table.
-One core: templates about ten minutes a pack the first time, the tables three.
+One core: templates about ten minutes a pack the first time, the tables five.
 """
 
 import argparse

@@ -7,6 +7,9 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from antigone.casework.recognition.calibrations import keep_calibration, use_calibration
+from antigone.engine.scoring import starter_calibration
+
 Run = Callable[..., "CompletedProcess[str]"]
 
 pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
@@ -52,6 +55,7 @@ def test_a_report_and_the_same_one_again(dataset: Path, antigone_home: Path, tmp
     assert "a figure takes 30" in south["reason"]
     assert metrics["several_references"]["reason"].startswith("0 people with three photographs")
     assert metrics["ladder"] is None
+    assert metrics["protocol"]["calibrated_here"] is False
     report = (tmp_path / "one" / "report.html").read_text(encoding="utf-8")
     assert "a figure takes 30" in report
     assert "an alias" in report
@@ -66,6 +70,15 @@ def test_a_report_and_the_same_one_again(dataset: Path, antigone_home: Path, tmp
     assert [*(antigone_home / "cache" / "templates").iterdir()] != []
     assert not (antigone_home / "originals").exists()
     assert (antigone_home / "evaluations" / "starter" / "latest.json").exists()
+
+
+def test_a_calibration_of_the_sites_own_is_judged_as_one(
+    dataset: Path, antigone_home: Path, tmp_path: Path, run_cli: Run
+) -> None:
+    use_calibration(keep_calibration(antigone_home, "starter", starter_calibration()))
+    done = run_cli("evaluate", dataset, "--out", tmp_path / "out", "--workers", 1, "--draws", 2, "--json")
+    assert done.returncode == 4, done.stderr
+    assert json.loads(done.stdout)["metrics"]["protocol"]["calibrated_here"] is True
 
 
 def test_three_people_are_refused_with_the_number_it_takes(lfw: Path, tmp_path: Path, run_cli: Run) -> None:

@@ -107,10 +107,13 @@ def test_a_picture_cut_close_to_the_face_still_gives_it(
 
 
 @pytest.mark.models
-def test_an_added_pack_with_other_families_and_alignment_works(test_models: Path, tmp_path: Path, lfw: Path) -> None:
-    from antigone.engine.runtime import open_pack
+@pytest.mark.starter
+@pytest.mark.usefixtures("starter_folder")
+def test_an_added_pack_with_another_alignment_works(test_models: Path, tmp_path: Path, lfw: Path) -> None:
+    """Its detector is the starter's, taken from there."""
+    from antigone.engine.runtime import installation_packs, open_pack
 
-    store = PackStore([tmp_path / "models"])
+    store = PackStore([tmp_path / "models", installation_packs()])
     pack = open_pack(store.add(test_models).folder)
     extractor = Extractor(pack)
     enrolled, probes = (read_all(extractor, photographs(lfw, number)[:15]) for number in (1, 2))

@@ -42,6 +42,13 @@ def test_nothing_is_spoilt_at_a_share_of_none() -> None:
         np.testing.assert_array_equal(owners, sets.part.identities[sets.probes][:, None].repeat(3, axis=1))
 
 
+def test_only_someone_with_a_single_photograph_is_enrolled_by_the_probe() -> None:
+    for sets in _drawn(share=0.3)[0]:
+        by_probe = (sets.rows == sets.probes[:, None]).any(axis=1)
+        single = sets.part.counts[sets.part.identities[sets.probes]] == 1
+        np.testing.assert_array_equal(by_probe, single)
+
+
 def test_mated_are_people_with_several_references_or_only_those_with_a_spoilt_one() -> None:
     every, spoilt = _drawn(share=0.3)[1], _drawn(share=0.3, spoilt_only=True)[1]
     assert every.mated_people == 60

@@ -129,10 +129,10 @@ def draw_strangers(found: Reliability) -> Drawing:
         for promise in found.promises:
             panel.annotate(
                 f"e = {promise.expected:g}",
-                (promise.promised, promise.found.value),
-                (-8, 4),
+                (promise.promised, max(min(promise.found.low, promise.found_overall.low), 1e-4)),
+                (4, -6),
                 textcoords="offset points",
-                horizontalalignment="right",
+                verticalalignment="top",
             )
         panel.set(
             xscale="log",

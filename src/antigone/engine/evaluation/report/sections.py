@@ -163,8 +163,8 @@ def expected_strangers(found: Reliability | None) -> Section:
         )
         + paragraph(
             "Lists are cut by the figure that joins what the calibration says of all probes with what the highest "
-            "scores of a search say of its own: that is what was found. Beside it stands the part that judges every "
-            "probe alike. Where the two differ, probes here draw more or fewer strangers than those of the calibration."
+            "scores of a search say of its own: that is what was found. Beside it, for comparison, the part that "
+            "judges every probe alike; what a search says of its own should bring the share nearer to the promise."
         )
         + table(("list cut at e", "promised", "found", "all probes judged alike", "enrolled people missed"), rows)
         + figure(
