@@ -5,14 +5,15 @@
 Half B of the photographs (people whose SHA-256 of the folder name has an odd second hex digit) with the calibration
 that comes with the starter, which never saw them. One photograph of each person is enrolled and one, the last, is
 searched for: as it is, turned, dark, out of focus, with the lower face covered (the ladder of docs/degradation.md at
-strength 3). In each split 200 people are left out of the gallery. One core, about ten minutes the first time.
+strength 3). In each split 200 people are left out of the gallery. Then with several photographs: everyone who has
+enough of them is left out in turn. One core, about ten minutes the first time.
 """
 
 import argparse
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +31,18 @@ from antigone.engine.evaluation.ladder.cache import rung_key
 from antigone.engine.evaluation.ladder.rungs import AS_IT_IS, Rung, RungTemplates, read_rung
 from antigone.engine.extraction import ExtractionRequest, Extractor
 from antigone.engine.imaging import read_image
-from antigone.engine.runtime import installation_packs, open_pack
-from antigone.engine.scoring import WINDOW, cohort_statistics, highest, ranking_scores, starter_calibration, tail_among
+from antigone.engine.runtime import PackManifest, installation_packs, open_pack
+from antigone.engine.scoring import (
+    WINDOW,
+    GalleryTail,
+    cohort_statistics,
+    fused_template,
+    highest,
+    ranking_scores,
+    several_references,
+    starter_calibration,
+    tail_among,
+)
 from antigone.engine.types import Extraction, FloatArray
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -62,6 +73,7 @@ def main() -> None:
     sections = [
         _table(people, "One photograph a person in the gallery", _splits),
         _table(people, "Galleries of people who resemble each other (six clusters of templates)", _clusters),
+        _several_photographs(people),
     ]
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text("\n\n".join(sections) + "\n", encoding="utf-8")
@@ -78,9 +90,10 @@ def _arguments() -> argparse.Namespace:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _People:
-    """Person i: enrolled (n, D); probes by condition, each (n, D) and whether a face was found (n,); whether the probe
-    is another photograph than the enrolled one (n,)."""
+    """Person i: all photographs, as stored (photographs, D) each; enrolled, the first of them (n, D); probes by
+    condition, each (n, D) and whether a face was found (n,); whether the probe is another photograph (n,)."""
 
+    photographs: list[FloatArray]
     enrolled: FloatArray
     probes: dict[str, RungTemplates]
     paired: NDArray[np.bool_]
@@ -89,17 +102,22 @@ class _People:
     def read(cls, data: Path, cache: Path) -> "_People":
         pack = open_pack(installation_packs() / "starter", threads=1)
         extractor = Extractor(pack)
-        ladder = LadderExtractor(extract=extractor.extract, key=_key(pack.manifest), length=128)
+        ladder = LadderExtractor(
+            extract=extractor.extract, key=_key(pack.manifest), length=pack.recogniser.spec.template_length
+        )
         folders = [folder for folder in sorted(data.iterdir()) if folder.is_dir() and _in_half_b(folder.name)]
         files = [sorted(folder.glob("*.jpg")) for folder in folders]
-        first = _extracted(extractor, [each[0] for each in files])
-        last = _extracted(extractor, [each[-1] for each in files])
+        read = _extracted(extractor, [path for each in files for path in each])
+        ends = np.cumsum([len(each) for each in files])
         probes = [
-            LadderProbe.of(read_image(each[-1]), found.face, subject=place)
-            for place, (each, found) in enumerate(zip(files, last, strict=True))
+            LadderProbe.of(read_image(each[-1]), read[end - 1].face, subject=place)
+            for place, (each, end) in enumerate(zip(files, ends, strict=True))
         ]
+        stored = np.stack([each.template.vector for each in read]).astype(np.float16).astype(np.float32)
+        photographs = np.split(stored, ends[:-1])
         return cls(
-            enrolled=np.stack([each.template.vector for each in first]).astype(np.float16).astype(np.float32),
+            photographs=photographs,
+            enrolled=np.stack([each[0] for each in photographs]),
             probes={name: _rung(probes, rung, ladder, cache) for name, rung in CONDITIONS.items()},
             paired=np.array([len(each) > 1 for each in files]),
         )
@@ -109,7 +127,7 @@ def _in_half_b(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest()[1], 16) % 2 == 1
 
 
-def _key(manifest) -> str:
+def _key(manifest: PackManifest) -> str:
     return f"{manifest.detector.identity.sha256} {manifest.recogniser.identity.sha256}"
 
 
@@ -150,6 +168,9 @@ class _Searches:
     missed: tuple[Floats, Floats]
 
 
+_Search = Callable[[FloatArray, _People, NDArray[np.bool_]], _Searches]
+
+
 def _splits(scores: FloatArray, people: _People, found: NDArray[np.bool_]) -> _Searches:
     """20 splits, 200 people absent in each."""
     outcomes = []
@@ -171,7 +192,11 @@ def _clusters(scores: FloatArray, people: _People, found: NDArray[np.bool_]) -> 
 
 
 def _searched(
-    scores: FloatArray, people: _People, found: NDArray[np.bool_], absent: NDArray, enrolled: NDArray
+    scores: FloatArray,
+    people: _People,
+    found: NDArray[np.bool_],
+    absent: NDArray[np.int64],
+    enrolled: NDArray[np.int64],
 ) -> _Searches:
     calibration = starter_calibration()
     gallery = people.enrolled[enrolled]
@@ -204,14 +229,14 @@ def _joined(outcomes: list[_Searches]) -> _Searches:
     )
 
 
-def _table(people: _People, title: str, search) -> str:
+def _table(people: _People, title: str, search: _Search) -> str:
     head = [f"**{title}**", "", "| probes | figure | " + " | ".join(f"e = {level:g}" for level in LEVELS) + " | |"]
     target = " | ".join(f"*{1 - np.exp(-level):.3f}*" for level in LEVELS)
     lines = [*head, "|---|---|" + "---|" * (len(LEVELS) + 1), f"| | *1 - exp(-e)* | {target} | |"]
     return "\n".join([*lines, *(line for name in CONDITIONS for line in _rows(people, name, search))])
 
 
-def _rows(people: _People, name: str, search) -> Iterator[str]:
+def _rows(people: _People, name: str, search: _Search) -> Iterator[str]:
     calibration, probes = starter_calibration(), people.probes[name]
     statistics = cohort_statistics(calibration.cohort, probes.vectors[probes.found])
     scores = np.full((len(probes.found), len(people.enrolled)), -np.inf, np.float32)
@@ -229,6 +254,51 @@ def _rows(people: _People, name: str, search) -> Iterator[str]:
             cells[LEVELS.index(tested)] += f" ({lower:.3f} to {upper:.3f})"
         missed = ", ".join(f"{each:.3f}" for each in found.missed[place][[LEVELS.index(level) for level in TESTED]])
         yield f"| {name if place == 0 else ''} | {label} | " + " | ".join(cells) + f" | {missed} |"
+
+
+def _several_photographs(people: _People) -> str:
+    """Everyone who has so many photographs searched for with them, among all others with one or all of theirs."""
+    lines = [
+        "**Several photographs**",
+        "",
+        "| probes | references | people | " + " | ".join(f"e = {level:g}" for level in LEVELS) + " |",
+        "|---|---|---|" + "---|" * len(LEVELS),
+    ]
+    for references, gallery in (("one", [each[:1] for each in people.photographs]), ("all", people.photographs)):
+        for count in (1, 2, 3):
+            able = np.array([place for place, each in enumerate(people.photographs) if len(each) >= count])
+            probes = np.stack([fused_template(people.photographs[place][-count:]) for place in able])
+            scores = _subject_scores(probes, gallery)
+            scores[np.arange(len(able)), able] = -np.inf
+            judge = Judge(
+                calibration=starter_calibration(), enrolled=np.array([len(gallery) - 1]), galleries=[_tail(gallery)]
+            )
+            top, nobody = scores.max(axis=1), np.zeros(len(able), np.int64)
+            for label, figures in (
+                ("every probe alike", judge.overall(top, nobody)),
+                ("**joined**", judge.figures(top, highest(scores, WINDOW), nobody)),
+            ):
+                shares = " | ".join(f"{(figures <= level).mean():.3f}" for level in LEVELS)
+                lines.append(f"| {count}, {label} | {references} | {len(able)} | {shares} |")
+    return "\n".join(lines)
+
+
+def _subject_scores(probes: FloatArray, gallery: list[FloatArray]) -> Floats:
+    """As a search has them: fused references, or the best of them where it stands higher (P, n)."""
+    cohort, single = starter_calibration().cohort, np.concatenate(gallery)
+    fused = np.stack([fused_template(each) for each in gallery])
+    mine = cohort_statistics(cohort, probes)
+    alone = ranking_scores(probes @ single.T, mine, cohort_statistics(cohort, single))
+    best = np.maximum.reduceat(alone, np.cumsum([0, *map(len, gallery)])[:-1], axis=1)
+    together = ranking_scores(probes @ fused.T, mine, cohort_statistics(cohort, fused))
+    several = np.array([len(each) > 1 for each in gallery])
+    return np.where(several, several_references(together, best), best).astype(np.float64)
+
+
+def _tail(gallery: list[FloatArray]) -> GalleryTail | None:
+    calibration, vectors = starter_calibration(), np.concatenate(gallery)
+    owners = np.repeat(np.arange(len(gallery)), [len(each) for each in gallery])
+    return tail_among(calibration.tail, vectors, cohort_statistics(calibration.cohort, vectors), owners)
 
 
 def _simultaneous(figures: Floats, people: NDArray[np.int64]) -> tuple[Floats, Floats]:

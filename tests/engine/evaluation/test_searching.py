@@ -62,6 +62,18 @@ def test_photographs_without_a_face_find_nobody_and_are_not_found() -> None:
     assert found.ranks[2, 0] in {1, 2}
 
 
+@pytest.mark.parametrize("everything", [False, True])
+def test_templates_of_nothing_are_no_numbers_to_warn_of(*, everything: bool) -> None:
+    data = evaluation_set([2, 1, 3] * 10, spread=0.9)
+    data.found[[0, 2, 5]] = False
+    data.vectors[[0, 2, 5]] = 0
+    draw = draw_open_set(data, absent_share=0.2, rng=np.random.default_rng(3))
+    drawn = with_all_references(data, draw) if everything else draw
+    scores = Comparer.of(data, calibration()).subject_scores(np.arange(len(data.identities)), drawn)
+    assert not np.isnan(scores).any()
+    assert np.isneginf(scores[[0, 2, 5]]).all()
+
+
 def test_a_stranger_with_the_same_score_stands_before_the_mate() -> None:
     data = evaluation_set([2, 1])
     data.vectors[2] = data.vectors[1]

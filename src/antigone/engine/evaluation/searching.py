@@ -90,7 +90,9 @@ class Comparer:
     ) -> FloatArray:
         scores: FloatArray = self.data.vectors[probes] @ templates.T
         if self.statistics is not None and statistics is not None:
-            scores = ranking_scores(scores, self.statistics[probes], statistics)
+            # What has no template deviates by 0; its scores are set below.
+            with np.errstate(invalid="ignore"):
+                scores = ranking_scores(scores, self.statistics[probes], statistics)
         scores[~self.data.found[probes]] = -np.inf
         scores[:, ~found] = -np.inf
         return scores

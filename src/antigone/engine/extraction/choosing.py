@@ -8,6 +8,18 @@ from antigone.engine.extraction.detectors import intersection_over_union
 from antigone.engine.extraction.settings import UNSURE_SCORE
 from antigone.engine.types import Box, Face
 
+NEARLY_AS_LARGE = 0.75
+"""Of the largest face's size: where a photograph was meant for somebody, size alone does not tell them from a bystander
+this near to it. docs/detection.md."""
+
+
+def foremost(faces: Sequence[Face], *, width: int, height: int) -> int:
+    """Index of the face in the foreground: of those nearly as large as the largest, the one nearest to the middle."""
+    boxes = np.array([face.box.as_tuple() for face in faces], dtype=np.float64)
+    sizes = boxes[:, 2] * boxes[:, 3] * [face.detection_score for face in faces]
+    distances = np.linalg.norm(boxes[:, :2] + boxes[:, 2:] / 2 - (width / 2, height / 2), axis=1)
+    return int(np.where(sizes >= NEARLY_AS_LARGE * sizes.max(), distances, np.inf).argmin())
+
 
 def nearest(faces: Sequence[Face], box: Box) -> int:
     """Index of the face that overlaps the box most; where none does, of the one whose centre is nearest."""
@@ -22,7 +34,8 @@ def choice_warnings(faces: Sequence[Face], chosen: int, *, near: Box | None) -> 
     """Sentences for the operator; empty where one upright face was plainly there."""
     face, warnings = faces[chosen], []
     if len(faces) > 1:
-        which = "largest" if near is None else "nearest to the box named"
+        foremost_one = "largest" if chosen == 0 else "one nearest to the middle of those about as large"
+        which = foremost_one if near is None else "nearest to the box named"
         warnings.append(f"{len(faces)} faces; the {which} was taken.")
     if near is not None and not _overlaps(face, near):
         warnings.append("No face lies in the box named; the nearest was taken: check that it is the right one.")

@@ -7,7 +7,7 @@ import numpy as np
 
 from antigone.engine.errors import AntigoneError, NoFaceFound
 from antigone.engine.extraction.alignment import cut_chip
-from antigone.engine.extraction.choosing import choice_warnings, nearest
+from antigone.engine.extraction.choosing import choice_warnings, foremost, nearest
 from antigone.engine.extraction.detectors import Detector
 from antigone.engine.extraction.embedding import embed_chips, mean_template
 from antigone.engine.extraction.finding import FaceFinder
@@ -116,7 +116,8 @@ class Extractor:
             advice = "Check that the photograph shows one; in a search it can be drawn by hand (--box or --points)."
             return NoFaceFound(request.image.facts.name, "no face was found", advice=advice)
         near = request.choice.near
-        chosen = 0 if near is None else nearest(faces, near)
+        height, width = request.image.pixels.shape[:2]
+        chosen = foremost(faces, width=width, height=height) if near is None else nearest(faces, near)
         return self._located(request, faces, chosen, choice_warnings(faces, chosen, near=near))
 
     def _drawn(self, request: ExtractionRequest) -> LocatedFace | AntigoneError:

@@ -11,7 +11,7 @@ PointList = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaceChoice:
-    """Which face of a photograph is meant; nothing given means the only one, else the largest.
+    """Which face of a photograph is meant; nothing given means the only one, else the foremost (`choosing`).
 
     near: the detected face nearest to this box.
     box, points: drawn by hand, either or both; the template is then marked `hand`. Points: the person's right eye,
