@@ -21,12 +21,10 @@ from antigone.engine.evaluation.cards import FIGURES, EvaluationSummary, summary
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 WORKSPACE = REPOSITORY / "build/model-cards"
-MIDDLE = "75,75,100,100"
 NOTE = (
     "Half B of lfw-dev, a part of Labeled Faces in the Wild: news photographs of 2002-2003, mostly frontal, North "
-    "American and adult; of several faces the one in the middle, whose name it is. Half A, other people, made the "
-    "calibration that comes with the starter. LFW is easy and old: no evidence of fitness for the dead, or for your "
-    "own photographs."
+    "American and adult. Half A, other people, made the calibration that comes with the starter. LFW is easy and old: "
+    "no evidence of fitness for the dead, or for your own photographs."
 )
 
 
@@ -56,17 +54,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def _half_b(data: Path) -> Path:
-    """A manifest of the people whose SHA-256 of the folder name has an odd second hex digit.
-
-    LFW's names are those of the person in the middle; somebody nearer to the camera may stand beside them.
-    """
+    """A manifest of the people whose SHA-256 of the folder name has an odd second hex digit."""
     path = WORKSPACE / "lfw-dev-half-b.csv"
     with path.open("w", newline="", encoding="utf-8") as stream:
         rows = csv.writer(stream)
-        rows.writerow(("identity", "photograph", "face"))
+        rows.writerow(("identity", "photograph"))
         for folder in sorted(data.resolve().iterdir()):
             if folder.is_dir() and int(hashlib.sha256(folder.name.encode()).hexdigest()[1], 16) % 2:
-                rows.writerows((folder.name, photograph, MIDDLE) for photograph in sorted(folder.glob("*.jpg")))
+                rows.writerows((folder.name, photograph) for photograph in sorted(folder.glob("*.jpg")))
     return path
 
 

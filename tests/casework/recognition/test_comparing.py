@@ -1,14 +1,18 @@
 """Questions put to the index, whatever state its files are in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from antigone.casework.audit import Actor
+from antigone.casework.recognition import comparing
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.comparing import GalleryHoldings, GallerySearcher, SearchQuestion, compare_templates
 from antigone.casework.recognition.indexing import rebuild_index
 from antigone.casework.recognition.services import erase_entries
+from antigone.engine.index import Selection
+from antigone.engine.scoring import GalleryTail, StrangerPrior
 from antigone.engine.types import FloatArray
 from casework.galleries.builders import operator
 from casework.recognition.builders import entered, recogniser, template, vector_of
@@ -80,3 +84,36 @@ def test_one_to_one(of: Recogniser, by: Actor) -> None:
     found = compare_templates(a, b, recogniser=of)
     assert found.score == pytest.approx(float(a.vector @ b.vector), abs=1e-6)
     assert found == compare_templates(b, a, recogniser=of)
+
+
+PRIOR = StrangerPrior(at=1.0, level=0.0, level_deviation=0.4, slope=0.0, slope_deviation=0.1)
+
+
+def test_a_gallery_is_looked_at_once_and_not_where_the_site_has_calibrated(
+    antigone_home: Path, by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = recogniser()
+    assert shipped.calibration is not None
+    calibration = replace(shipped.calibration, strangers=PRIOR)
+    shipped, own = (
+        Recogniser(manifest=shipped.manifest, calibration=calibration, calibrated_here=here) for here in (False, True)
+    )
+    entries = entered(60, of=shipped, by=by)
+    asked = []
+
+    def alike(index: object, selection: Selection, calibration: object) -> GalleryTail:
+        asked.append(selection.galleries)
+        return GalleryTail(threshold=2.0, rate=0.9, slope=1.0)
+
+    monkeypatch.setattr(comparing, "gallery_tail", alike)
+
+    def warned(searcher: GallerySearcher, galleries: tuple[int, ...]) -> bool:
+        answer = searcher.search(question(vector_of(entries[0]), of=shipped, galleries=galleries))
+        assert answer.found is not None
+        return any("resemble each other" in warning for warning in answer.found.warnings)
+
+    searcher = GallerySearcher(home=antigone_home, recogniser=shipped, by=by)
+    assert [warned(searcher, (1,)), warned(searcher, (1,)), warned(searcher, (1, 2))] == [True, True, True]
+    assert asked == [frozenset({1}), frozenset({1, 2})]
+    assert not warned(GallerySearcher(home=antigone_home, recogniser=own, by=by), (1,))
+    assert len(asked) == 2
