@@ -230,7 +230,8 @@ def _joined(outcomes: list[_Searches]) -> _Searches:
 
 
 def _table(people: _People, title: str, search: _Search) -> str:
-    head = [f"**{title}**", "", "| probes | figure | " + " | ".join(f"e = {level:g}" for level in LEVELS) + " | |"]
+    columns = " | ".join(f"e = {level:g}" for level in LEVELS)
+    head = [f"**{title}**", "", f"| probes | figure | {columns} | missed |"]
     target = " | ".join(f"*{1 - np.exp(-level):.3f}*" for level in LEVELS)
     lines = [*head, "|---|---|" + "---|" * (len(LEVELS) + 1), f"| | *1 - exp(-e)* | {target} | |"]
     return "\n".join([*lines, *(line for name in CONDITIONS for line in _rows(people, name, search))])

