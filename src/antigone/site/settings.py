@@ -2,11 +2,15 @@
 
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from antigone.engine.errors import UsageError
 from antigone.site.configuration import Configuration
 from antigone.site.layout import DATABASE
+
+# psycopg's number for it; the driver may not be installed. Whatever the server's default is: a writer that has waited
+# for the one before must see what that one wrote.
+READ_COMMITTED = 2
 
 
 def database(configuration: Configuration) -> dict[str, Any]:
@@ -41,7 +45,9 @@ def _postgresql(text: str) -> dict[str, Any]:
             advice="Write postgresql://user:password@host:port/name, or leave it empty for the file in the home.",
         )
     if find_spec("psycopg") is None:
-        raise UsageError("PostgreSQL needs the package psycopg, which is not installed.", advice="pip install psycopg")
+        raise UsageError(
+            "PostgreSQL needs the package psycopg, which is not installed.", advice="pip install 'psycopg[binary]'"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -49,6 +55,8 @@ def _postgresql(text: str) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(port or ""),
+        # What libpq understands, `sslmode` above all, is the driver's.
+        "OPTIONS": {**dict(parse_qsl(url.query)), "isolation_level": READ_COMMITTED},
     }
 
 
