@@ -11,6 +11,8 @@ from antigone.site.layout import DATABASE
 # psycopg's number for it; the driver may not be installed. Whatever the server's default is: a writer that has waited
 # for the one before must see what that one wrote.
 READ_COMMITTED = 2
+# As long as SQLite waits for another writer.
+LOCK_TIMEOUT = "-c lock_timeout=30s"
 
 
 def database(configuration: Configuration) -> dict[str, Any]:
@@ -55,8 +57,8 @@ def _postgresql(text: str) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(port or ""),
-        # What libpq understands, `sslmode` above all, is the driver's.
-        "OPTIONS": {**dict(parse_qsl(url.query)), "isolation_level": READ_COMMITTED},
+        # What the address says after `?`, `sslmode` above all, is the driver's to understand.
+        "OPTIONS": {"options": LOCK_TIMEOUT, **dict(parse_qsl(url.query)), "isolation_level": READ_COMMITTED},
     }
 
 
