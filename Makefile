@@ -7,13 +7,22 @@ ARCHIVES := $(VENV)/archives
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 = 1
 
-.PHONY: demo test setup setup-dev check fix bench acceptance docs clean
+.PHONY: demo test test-postgresql setup setup-dev check fix bench acceptance docs clean
 
 demo: setup ## From a fresh clone to a first candidate list
 	@$(BIN)/antigone demo --archives $(ARCHIVES)
 
 test: setup-dev ## The test suite
 	$(BIN)/python -m pytest
+
+# Those that use the database. ANTIGONE_TEST_DATABASE_URL names a PostgreSQL; `.ci/postgresql` starts one for the time.
+ON_POSTGRESQL := $(addprefix tests/casework/,accounts audit cases evidence galleries searches) \
+	$(addprefix tests/casework/recognition/test_,comparing.py indexing.py services.py) tests/site \
+	$(addprefix tests/integration/test_,change_numbers.py index_commands.py main_job.py postgresql.py two_processes.py)
+
+test-postgresql: setup-dev ## The tests that use the database, on PostgreSQL
+	ANTIGONE_DATABASE_URL="$${ANTIGONE_TEST_DATABASE_URL:?names no PostgreSQL; .ci/postgresql starts one}" \
+		$(BIN)/python -m pytest $(ON_POSTGRESQL)
 
 setup: $(VENV)/.run $(VENV)/.starter ## The program and the starter pack, in .venv
 

@@ -4,12 +4,22 @@ Where a file is not there the test is skipped with a plain reason; with ANTIGONE
 """
 
 import os
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+DATABASE_URL = os.environ.get("ANTIGONE_DATABASE_URL", "")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if DATABASE_URL and item.get_closest_marker("sqlite"):
+        pytest.skip("about the SQLite file; the store of this run is PostgreSQL")
 
 
 def _needed(variable: str, default: str, member: str) -> Path:
@@ -63,8 +73,42 @@ def antigone_home(tmp_path: Path, settings: object) -> Path:
     return home
 
 
+@contextmanager
+def _new_database(server: str) -> Iterator[str]:
+    """The address of an empty database on the server that the address names; dropped afterwards."""
+    import psycopg
+
+    name = f"antigone_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
-def run_cli(antigone_home: Path) -> Callable[..., object]:
+def own_database(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For processes that a test starts: on SQLite the file in the test's home, on PostgreSQL a new database."""
+    if not DATABASE_URL:
+        yield
+        return
+    with _new_database(DATABASE_URL) as url:
+        monkeypatch.setenv("ANTIGONE_DATABASE_URL", url)
+        yield
+
+
+@pytest.fixture
+def on_postgresql(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a new database on PostgreSQL, which processes that the test starts use, whatever the run's is."""
+    server = os.environ.get("ANTIGONE_TEST_DATABASE_URL") or DATABASE_URL
+    if not server:
+        pytest.skip("no PostgreSQL server: ANTIGONE_TEST_DATABASE_URL names none")
+    with _new_database(server) as url:
+        monkeypatch.setenv("ANTIGONE_DATABASE_URL", url)
+        yield url
+
+
+@pytest.fixture
+def run_cli(antigone_home: Path, own_database: None) -> Callable[..., object]:
     """Run the command line in a process of its own, as a user does: `run_cli("init")` -> CompletedProcess."""
     import subprocess
     import sys

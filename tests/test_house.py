@@ -68,6 +68,15 @@ def test_every_setting_is_documented() -> None:
     assert [name for name in settings.model_fields if f"ANTIGONE_{name.upper()}" not in page] == []
 
 
+def test_every_write_of_casework_takes_the_writers_lock() -> None:
+    """One that took other locks first could wait for another that waits for it; on SQLite no test would see it."""
+    casework = Path(antigone.__file__).parent / "casework"
+    texts = {path.relative_to(casework).as_posix(): path.read_text(encoding="utf-8") for path in casework.rglob("*.py")}
+    forbidden = ("transaction.atomic", "import atomic", "select_for_update", "LOCK TABLE")
+    found = {name for name, text in texts.items() if any(words in text for words in forbidden)}
+    assert found == {"audit/transactions.py"}, "use `audit.writing()`"
+
+
 def test_every_module_of_the_house_can_be_imported() -> None:
     for module in pkgutil.walk_packages(antigone.__path__, "antigone."):
         if module.name != "antigone.__main__":

@@ -15,14 +15,22 @@ END = "END"
 WAIT = 0.01
 
 
-def enrol(folder: str, acknowledged: str) -> None:
+def enrol(folder: str, acknowledged: str, gallery: str = "missing") -> None:
     """Write the name of every subject that was enrolled to the file `acknowledged`, and END."""
     from casework.galleries.builders import enrolling
 
     with Path(acknowledged).open("a", encoding="utf-8") as report:
-        for outcome in enrolling(Path(folder), by=_operator()):
+        for outcome in enrolling(Path(folder), by=_operator(), gallery=gallery):
             print(outcome.subject, file=report, flush=True)
         print(END, file=report)
+
+
+def erase(gallery: str) -> None:
+    """Erase every subject of the gallery, one transaction each, then the gallery."""
+    from antigone.casework.galleries.selectors import gallery_by_name
+    from antigone.casework.galleries.services import erase_gallery
+
+    erase_gallery(gallery=gallery_by_name(_operator(), gallery), by=_operator())
 
 
 def search(folder: str, acknowledged: str) -> None:
@@ -108,4 +116,5 @@ def _subject(key: int) -> str:
 
 if __name__ == "__main__":
     django.setup()
-    {"enrol": enrol, "search": search, "rebuild": rebuild, "verify": verify}[sys.argv[1]](*sys.argv[2:])
+    roles = {"enrol": enrol, "erase": erase, "search": search, "rebuild": rebuild, "verify": verify}
+    roles[sys.argv[1]](*sys.argv[2:])

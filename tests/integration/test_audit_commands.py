@@ -18,6 +18,9 @@ from casework.audit import standalone_verifier
 
 Cli = Callable[..., "CompletedProcess[str]"]
 
+# Homes are copied as files, and changed with sqlite3.
+pytestmark = pytest.mark.sqlite
+
 
 WRITER = Path(standalone_verifier.__file__).with_name("writer.py")
 

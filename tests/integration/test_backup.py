@@ -12,6 +12,8 @@ import pytest
 
 from builders.commands import Cli, document
 
+pytestmark = pytest.mark.sqlite
+
 PHOTOGRAPHS = 120
 ENOUGH = 8
 

@@ -12,7 +12,7 @@ import pytest
 
 from builders.commands import Cli, document, refused
 
-pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
+pytestmark = [pytest.mark.sqlite, pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
 
 PEOPLE = 12
 ROOMY = "64m"

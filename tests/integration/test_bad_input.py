@@ -16,7 +16,7 @@ from PIL import Image
 from builders.commands import Cli, document, refused
 from builders.pictures import noise
 
-pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
+pytestmark = [pytest.mark.sqlite, pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
 
 PEOPLE = 4
 BASIS = ("--basis", "family")

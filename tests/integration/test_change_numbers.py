@@ -1,12 +1,12 @@
 """Change numbers under several writers: a reader of all changes up to n has missed none."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
+
+from builders.database import rows
 
 TESTS = Path(__file__).resolve().parents[1]
 WRITERS, TRANSACTIONS = 3, 10
@@ -30,6 +30,5 @@ def test_numbers_are_committed_in_their_order(antigone_home: Path, run_cli: Call
     seen = [tuple(map(int, line.split())) for text in printed for line in text.splitlines()]
     assert len(seen) == WRITERS * TRANSACTIONS
     assert all(counter == entries for counter, entries in seen)
-    with closing(sqlite3.connect(antigone_home / "antigone.sqlite3")) as database:
-        rows = database.execute("SELECT change FROM recognition_indexentry ORDER BY id").fetchall()
-    assert [change for (change,) in rows] == list(range(1, 2 * WRITERS * TRANSACTIONS + 1))
+    changes = rows(antigone_home, "SELECT change FROM recognition_indexentry ORDER BY id")
+    assert [change for (change,) in changes] == list(range(1, 2 * WRITERS * TRANSACTIONS + 1))

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).resolve().parents[1]
 NAME = "Zarathustra"
 SETTING = {"DJANGO_SETTINGS_MODULE": "antigone.site.settings", "PYTHONPATH": str(TESTS)}
@@ -38,6 +40,7 @@ def traces(home: Path, text: str) -> list[str]:
     return [path.name for path in files if text.encode() in path.read_bytes()]
 
 
+@pytest.mark.sqlite
 def test_an_erased_name_and_picture_leave_no_bytes_behind(antigone_home: Path, tmp_path: Path) -> None:
     given = tmp_path / "given"
     for subject in (NAME, "Borys"):

@@ -3,17 +3,16 @@
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from builders.commands import Cli, document, refused
+from builders.database import rows
 
 pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
 
@@ -53,8 +52,7 @@ def held_in_the_middle(home: Path, portraits: Path, report: Path) -> "subprocess
 
 def times_enrolled(home: Path) -> Counter[str]:
     """How many references each photograph has."""
-    with closing(sqlite3.connect(home / "antigone.sqlite3")) as database:
-        return Counter(name for (name,) in database.execute("SELECT file_name FROM galleries_reference"))
+    return Counter(str(name) for (name,) in rows(home, "SELECT file_name FROM galleries_reference"))
 
 
 def test_a_second_enrolment_into_the_gallery_is_refused(

@@ -14,6 +14,8 @@ from antigone.site.backup import BackupReport, write_backup
 from antigone.site.layout import DATABASE
 from builders.homes import hash_of, small_home
 
+pytestmark = pytest.mark.sqlite
+
 
 def saved(home: Path, target: Path) -> BackupReport:
     return write_backup(home, target, on_file=lambda _: None)

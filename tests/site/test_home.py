@@ -2,14 +2,12 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 
-from antigone.site.layout import DATABASE
 from builders.commands import Cli
+from builders.database import rows
 
 INIT = [sys.executable, "-m", "antigone", "init", "--json"]
 
@@ -23,9 +21,8 @@ def test_of_two_that_make_a_home_one_makes_it(antigone_home: Path, run_cli: Cli)
     said = [process.communicate(timeout=120) for process in both]
     assert [(process.returncode, stderr) for process, (_, stderr) in zip(both, said, strict=True)] == [(0, "")] * 2
     assert sorted(json.loads(stdout)["created"] for stdout, _ in said) == [False, True]
-    with closing(sqlite3.connect(antigone_home / DATABASE)) as database:
-        assert database.execute("SELECT name FROM audit_event").fetchall() == [("accounts.home.created",)]
-        assert database.execute("SELECT count(*) FROM audit_signingkey").fetchone() == (1,)
+    assert rows(antigone_home, "SELECT name FROM audit_event") == [("accounts.home.created",)]
+    assert rows(antigone_home, "SELECT count(*) FROM audit_signingkey") == [(1,)]
     before = {path: path.stat().st_mtime_ns for path in antigone_home.rglob("*") if "keys" in path.parts}
     assert run_cli("init").stdout == f"The home at {antigone_home} is up to date.\n"
     assert {path: path.stat().st_mtime_ns for path in before} == before

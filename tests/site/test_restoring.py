@@ -18,6 +18,8 @@ from antigone.site.layout import DATABASE, FOLDERS
 from antigone.site.restoring import restore_backup
 from builders.homes import PHOTOGRAPHS, files_of, hash_of, named_by, small_home
 
+pytestmark = pytest.mark.sqlite
+
 SEED = 20261125
 
 

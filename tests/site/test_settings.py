@@ -21,7 +21,8 @@ def configured(**values: Any) -> dict[str, Any]:
     return settings.database(Configuration(**values))
 
 
-def test_the_database_lies_in_the_home(tmp_path: Path) -> None:
+def test_the_database_lies_in_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANTIGONE_DATABASE_URL", raising=False)
     assert configured(home=tmp_path)["NAME"] == tmp_path / "antigone.sqlite3"
 
 
@@ -35,7 +36,19 @@ def test_an_address_is_taken_apart() -> None:
         "PASSWORD": "s/ecret",
         "HOST": "db.example",
         "PORT": "5433",
+        "OPTIONS": {"isolation_level": 2, "options": "-c lock_timeout=30s"},
     }
+
+
+@pytest.mark.usefixtures("with_driver")
+def test_what_the_driver_understands_is_handed_on() -> None:
+    options = configured(database_url=f"{URL}?sslmode=verify-full&connect_timeout=5")["OPTIONS"]
+    assert (options["sslmode"], options["connect_timeout"]) == ("verify-full", "5")
+
+
+def test_the_isolation_is_the_drivers_read_committed() -> None:
+    psycopg = pytest.importorskip("psycopg")
+    assert psycopg.IsolationLevel.READ_COMMITTED == settings.READ_COMMITTED
 
 
 @pytest.mark.usefixtures("with_driver")

@@ -4,7 +4,7 @@ import errno
 
 import click
 
-# What SQLite's own message contains, and what a person should read instead.
+# What the database's own message contains, and what a person should read instead.
 DATABASE_REFUSALS = {
     "full": "The disk of the home folder is full. Free some space and run the same command again.",
     "disk I/O": "The disk of the home folder failed or is full. Free some space and run the same command again.",
@@ -13,6 +13,12 @@ DATABASE_REFUSALS = {
     "unable to open": "The database cannot be opened: the home folder is read-only, or another user's. Make it "
     "writable, or choose another with --home.",
     "locked": "Another process has kept the database busy for 30 seconds. Try again when it is done.",
+    "lock timeout": "Another process has kept the database busy for 30 seconds. Try again when it is done.",
+    "No space left": "The disk of the PostgreSQL server is full. Free some space there and run the same command again.",
+    "server closed the connection": "PostgreSQL ended the connection. Look whether the server runs, and run the same "
+    "command again.",
+    "terminating connection": "PostgreSQL ended the connection. Look whether the server runs, and run the same "
+    "command again.",
     "malformed": "The database file is damaged. Restore the last backup into a new home: antigone restore FILE.",
     "not a database": "The database file is damaged. Restore the last backup into a new home: antigone restore FILE.",
 }

@@ -78,13 +78,12 @@ def initialise_home(
 def open_home() -> None:
     """Refuse, in a sentence, a home that is missing or of another version; else nothing."""
     home = settings.ANTIGONE_HOME
-    if not is_postgresql() and not (home / DATABASE).exists():
+    # Looked for first: asking SQLite would make the file.
+    schema = read_schema() if is_postgresql() or (home / DATABASE).exists() else None
+    if schema is None or schema.new:
         _refuse_lost()
         raise StateError(f"There is no Antigone home at {home}.", advice="Run `antigone init` to make one.")
-    schema = read_schema()
     _refuse_newer(schema)
-    if schema.new:
-        _refuse_lost()
     if schema.pending:
         raise StateError(
             f"The home at {home} was made by an earlier version ({len(schema.pending)} changes behind).",

@@ -2,11 +2,17 @@
 
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from antigone.engine.errors import UsageError
 from antigone.site.configuration import Configuration
 from antigone.site.layout import DATABASE
+
+# psycopg's number for it; the driver may not be installed. Whatever the server's default is: a writer that has waited
+# for the one before must see what that one wrote.
+READ_COMMITTED = 2
+# As long as SQLite waits for another writer.
+LOCK_TIMEOUT = "-c lock_timeout=30s"
 
 
 def database(configuration: Configuration) -> dict[str, Any]:
@@ -41,7 +47,9 @@ def _postgresql(text: str) -> dict[str, Any]:
             advice="Write postgresql://user:password@host:port/name, or leave it empty for the file in the home.",
         )
     if find_spec("psycopg") is None:
-        raise UsageError("PostgreSQL needs the package psycopg, which is not installed.", advice="pip install psycopg")
+        raise UsageError(
+            "PostgreSQL needs the package psycopg, which is not installed.", advice="pip install 'psycopg[binary]'"
+        )
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -49,6 +57,8 @@ def _postgresql(text: str) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(port or ""),
+        # What the address says after `?`, `sslmode` above all, is the driver's to understand.
+        "OPTIONS": {"options": LOCK_TIMEOUT, **dict(parse_qsl(url.query)), "isolation_level": READ_COMMITTED},
     }
 
 

@@ -44,7 +44,7 @@ def without_triggers() -> Iterator[None]:
     """What somebody who owns the database file can do: take the triggers down, and put them up again afterwards."""
     triggers = expected_triggers(connection.vendor)
     for trigger in triggers:
-        execute(f"DROP TRIGGER {trigger.name}")
+        execute(trigger.drop)
     yield
     for trigger in triggers:
         execute(trigger.sql)

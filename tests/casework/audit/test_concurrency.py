@@ -1,4 +1,4 @@
-"""Several processes, one SQLite file. The PostgreSQL twin comes with the suite that runs on PostgreSQL."""
+"""Several processes, one SQLite file. On PostgreSQL: `tests/integration/test_postgresql.py`."""
 
 import json
 import os
@@ -32,6 +32,7 @@ def write_together(environment: dict[str, str]) -> None:
     assert [process.wait(timeout=120) for process in running] == [0] * WRITERS
 
 
+@pytest.mark.sqlite
 def test_writers_in_several_processes_leave_one_log_without_gaps(
     environment: dict[str, str], antigone_home: Path
 ) -> None:

@@ -195,6 +195,7 @@ def test_there_is_no_export_from_beyond_the_end(lines: list[bytes]) -> None:
         export_log(BytesIO(), since=12)
 
 
+@pytest.mark.sqlite
 def test_a_row_that_is_no_event_cannot_be_exported(lines: list[bytes]) -> None:
     with without_triggers():
         execute("UPDATE audit_event SET payload = %s WHERE seq = 5", b"\x00")

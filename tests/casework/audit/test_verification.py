@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import transaction
+from django.db import connection, transaction
 
 from antigone.casework.audit import (
     VerificationReport,
@@ -19,6 +19,7 @@ from antigone.casework.audit.models import Event
 from antigone.casework.audit.notes import sign_checkpoint, verifier_of
 from antigone.casework.audit.rows import stored_rows
 from antigone.casework.audit.signing import load_key_pair
+from antigone.casework.audit.triggers import expected_triggers
 from antigone.engine.errors import AuditError
 from casework.audit.builders import ACTOR, NOON, ThingDone, execute, without_triggers, write_log
 
@@ -231,10 +232,11 @@ def test_a_stored_checkpoint_counts_too(witness: Witness) -> None:
 
 
 def test_a_dropped_trigger_is_named(witness: Witness) -> None:
-    execute("DROP TRIGGER audit_event_no_delete")
+    gone = expected_triggers(connection.vendor)[1]
+    execute(gone.drop)
     report = verify(witness)
     assert found(report) == [("trigger", None)]
-    assert "audit_event_no_delete" in report.sentences()[0]
+    assert gone.name in report.sentences()[0]
 
 
 def test_missing_and_changed_nodes_are_named(witness: Witness) -> None:
@@ -247,7 +249,13 @@ def test_missing_and_changed_nodes_are_named(witness: Witness) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("payload", b"\x00"), ("at", "yesterday"), ("clock_behind_us", "soon"), ("leaf_hash", "XX")]
+    ("column", "value"),
+    [
+        ("payload", b"\x00"),
+        ("at", "yesterday"),
+        pytest.param("clock_behind_us", "soon", marks=pytest.mark.sqlite),
+        ("leaf_hash", "XX"),
+    ],
 )
 def test_values_the_log_never_writes_are_findings(witness: Witness, column: str, value: object) -> None:
     with without_triggers():
@@ -257,7 +265,9 @@ def test_values_the_log_never_writes_are_findings(witness: Witness, column: str,
     assert {finding.seq for finding in report.findings} <= {4, 5}
 
 
-@pytest.mark.parametrize("seq", [-1, 2**62, 1_000_000_000, 3.5, "x"])
+@pytest.mark.parametrize(
+    "seq", [-1, 2**62, 1_000_000_000, *(pytest.param(seq, marks=pytest.mark.sqlite) for seq in (3.5, "x"))]
+)
 def test_a_row_with_an_impossible_number_is_a_finding_and_not_an_endless_search(witness: Witness, seq: object) -> None:
     with without_triggers():
         execute(
@@ -269,6 +279,7 @@ def test_a_row_with_an_impossible_number_is_a_finding_and_not_an_endless_search(
     assert "form" in [fault for fault, _ in found(report)]
 
 
+@pytest.mark.sqlite
 def test_text_that_the_database_itself_cannot_read_is_a_finding(witness: Witness) -> None:
     with without_triggers():
         execute("UPDATE audit_event SET payload = CAST(x'ff' AS TEXT) WHERE seq = 5")

@@ -1,10 +1,8 @@
 """Writes of the room."""
 
-from django.db import transaction
-
 from antigone.casework.accounts.events import HomeCreated
 from antigone.casework.accounts.models import Agency, User
-from antigone.casework.audit import Door, record
+from antigone.casework.audit import Door, record, writing
 from antigone.engine.errors import StateError, UsageError
 
 __all__ = ["LOCAL_OPERATOR", "create_home"]
@@ -24,7 +22,7 @@ def create_home(
         if not value.strip() or len(value) > longest:
             fault = "empty" if not value.strip() else f"longer than {longest} characters"
             raise UsageError(f"The home's {name} is {fault}.", advice=f"Say it in a few words with --{name}.")
-    with transaction.atomic():
+    with writing():
         if User.objects.filter(is_local_operator=True).exists():
             raise StateError("This home is set up already.", advice="Nothing was changed.")
         owner = Agency.objects.create(name=agency, default_authority=authority, default_purpose=purpose)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from antigone.casework.audit.recording import record
     from antigone.casework.audit.report import Finding, VerificationReport
     from antigone.casework.audit.signing import create_signing_key, load_key_pair, make_checkpoint, replace_lost_key
+    from antigone.casework.audit.transactions import writing
     from antigone.casework.audit.verification import verify_log
     from antigone.casework.audit.witnesses import Witness, read_keys, read_witness
 
@@ -41,6 +42,7 @@ _HOMES = {
     "replace_lost_key": "signing",
     "verify_export": "export_verification",
     "verify_log": "verification",
+    "writing": "transactions",
 }
 
 __all__ = [
@@ -68,6 +70,7 @@ __all__ = [
     "replace_lost_key",
     "verify_export",
     "verify_log",
+    "writing",
 ]
 
 

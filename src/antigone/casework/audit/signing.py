@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from django.db import transaction
 
 from antigone.casework.audit import tree
 from antigone.casework.audit.actors import Actor
@@ -30,6 +29,7 @@ from antigone.casework.audit.notes import (
     verifier_of,
 )
 from antigone.casework.audit.recording import record
+from antigone.casework.audit.transactions import writing
 from antigone.engine.errors import AuditError, StateError
 
 PRIVATE_FILE = "audit-signing-key.pem"
@@ -62,7 +62,7 @@ def create_signing_key(keys: Path) -> VerifierKey:
     Raises StateError where there was a key and its file is gone, OSError where the folder cannot be written.
     """
     path = keys / PRIVATE_FILE
-    with transaction.atomic():
+    with writing():
         if verifier_keys() and not path.exists():
             raise _lost(path)
         return _establish(path)
@@ -76,7 +76,7 @@ def replace_lost_key(keys: Path, *, by: Actor) -> VerifierKey:
     path = keys / PRIVATE_FILE
     if path.exists():
         raise StateError(f"The signing key is there: {path}.", advice="Only a key that is lost can be replaced.")
-    with transaction.atomic():
+    with writing():
         verifier = _establish(path)
         record(KeyReplaced(verifier=verifier.text()), by=by)
     return verifier
@@ -89,7 +89,7 @@ def make_checkpoint(keys: Path, *, now: datetime) -> Checkpoint:
     signature must not cover up a change.
     """
     pair = load_key_pair(keys)
-    with transaction.atomic():
+    with writing():
         size = tree.size()
         last = last_checkpoint()
         if last is not None:

@@ -20,17 +20,23 @@ _TAKEN = {
     "audit_signedcheckpoint": "EXISTS (SELECT 1 FROM audit_signedcheckpoint WHERE id = NEW.id)",
     "audit_signingkey": "EXISTS (SELECT 1 FROM audit_signingkey WHERE id = NEW.id OR verifier = NEW.verifier)",
 }
+# The code makes it the error that SQLite's RAISE(ABORT) is.
+_PG_BODY = f"BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END"
 _PG_FUNCTION = f"""CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS
-$$BEGIN RAISE EXCEPTION '{_REFUSAL}'; END$$"""
+$${_PG_BODY}$$"""
+# What a trigger does and when, as pg_trigger.tgtype has it: ROW 1, BEFORE 2, DELETE 8, UPDATE 16, TRUNCATE 32.
+_PG_CHANGE, _PG_TRUNCATE = 1 + 2 + 8 + 16, 2 + 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """One trigger: its name, its table and the statement that creates it."""
+    """One trigger: its name, its table, the statements that create it and take it down, and its pg_trigger.tgtype."""
 
     name: str
     table: str
     sql: str
+    drop: str
+    kind: int = 0
 
 
 def expected_triggers(vendor: str) -> tuple[Trigger, ...]:
@@ -50,21 +56,21 @@ def create_triggers(editor: BaseDatabaseSchemaEditor) -> None:
 def drop_triggers(editor: BaseDatabaseSchemaEditor) -> None:
     """Take them down, for a migration that must."""
     for trigger in expected_triggers(editor.connection.vendor):
-        on_table = f" ON {trigger.table}" if editor.connection.vendor == "postgresql" else ""
-        editor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on_table}")
+        editor.execute(trigger.drop)
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
     """Those that are gone, switched off or replaced by something else."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # A disabled one has tgenabled D; one that fires a function of another body protects nothing.
+            # tgenabled: D is disabled, R fires for replicas only. tgqual and tgattr narrow a trigger.
             cursor.execute(
-                "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
-                " WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
+                "SELECT t.tgname, t.tgrelid::regclass::text, t.tgtype, p.prosrc"
+                " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+                " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr = ''"
             )
-            present = {name for name, body in cursor.fetchall() if _REFUSAL in body}
-            return [trigger for trigger in _POSTGRESQL if trigger.name not in present]
+            present = set(cursor.fetchall())
+            return [one for one in _POSTGRESQL if (one.name, one.table, one.kind, _PG_BODY) not in present]
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         texts = dict(cursor.fetchall())
     return [trigger for trigger in _SQLITE if texts.get(trigger.name) != trigger.sql]
@@ -73,13 +79,13 @@ def missing_triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
 def _sqlite(table: str, act: str, condition: str) -> Trigger:
     name = f"{table}_no_{act.lower()}"
     sql = f"CREATE TRIGGER {name} BEFORE {act} ON {table}{condition} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
-    return Trigger(name=name, table=table, sql=sql)
+    return Trigger(name=name, table=table, sql=sql, drop=f"DROP TRIGGER IF EXISTS {name}")
 
 
-def _postgresql(table: str, name: str, acts: str, each: str) -> Trigger:
-    name = f"{table}_no_{name}"
+def _postgresql(table: str, acts: str, each: str, kind: int) -> Trigger:
+    name = f"{table}_no_{'truncate' if kind == _PG_TRUNCATE else 'change'}"
     sql = f"CREATE TRIGGER {name} BEFORE {acts} ON {table} FOR EACH {each} EXECUTE FUNCTION audit_append_only()"
-    return Trigger(name=name, table=table, sql=sql)
+    return Trigger(name=name, table=table, sql=sql, drop=f"DROP TRIGGER IF EXISTS {name} ON {table}", kind=kind)
 
 
 _SQLITE = tuple(
@@ -95,7 +101,7 @@ _POSTGRESQL = tuple(
     trigger
     for table in APPEND_ONLY
     for trigger in (
-        _postgresql(table, "change", "UPDATE OR DELETE", "ROW"),
-        _postgresql(table, "truncate", "TRUNCATE", "STATEMENT"),
+        _postgresql(table, "UPDATE OR DELETE", "ROW", _PG_CHANGE),
+        _postgresql(table, "TRUNCATE", "STATEMENT", _PG_TRUNCATE),
     )
 )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from antigone.casework.accounts.models import Agency
-from antigone.casework.audit import Actor, commitment, record
+from antigone.casework.audit import Actor, commitment, record, writing
 from antigone.casework.cases.events import CaseOpened, CaseRenewed
 from antigone.casework.cases.models import (
     LONGEST_NUMBER,
@@ -106,7 +106,7 @@ def renew_case(*, case: Case, expires_on: date, authority: str, by: Actor, now: 
         )
     if not authority.strip():
         raise UsageError("A renewal needs the authority that grants it.", advice="Give --authority.")
-    with transaction.atomic():
+    with writing():
         case.expires_on, case.authority = expires_on, authority.strip()
         case.save(update_fields=["expires_on", "authority"])
         event = CaseRenewed(
@@ -124,7 +124,7 @@ def _open(request: CaseRequest, *, by: Actor, now: datetime, by_default: bool) -
             f"The case would have expired on {request.expires_on.isoformat()}.", advice="Give a later one."
         )
     try:
-        with transaction.atomic():
+        with writing():
             case = _create(request, by=by, now=now)
             event = CaseOpened(
                 case=case.id,

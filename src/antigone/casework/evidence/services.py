@@ -7,7 +7,7 @@ from itertools import count
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from antigone.casework.audit import Actor, commitment, forget, record
+from antigone.casework.audit import Actor, commitment, forget, record, writing
 from antigone.casework.evidence.events import PhotographDestroyed, PhotographReceived
 from antigone.casework.evidence.locks import home_at_rest
 from antigone.casework.evidence.models import DetectedFace, Photograph
@@ -30,7 +30,7 @@ def register_photograph(*, facts: PhotographFacts, by: Actor) -> Photograph:
 
     Raises StateError where `storage.store_original` has not stored them: a row says that its bytes are there.
     """
-    with transaction.atomic():
+    with writing():
         # Looked at inside the transaction: `destroy_unregistered` removes files inside one, too.
         if not original_path(originals_folder(), facts.sha256).exists():
             raise StateError(f"The original of {facts.name} is not in the home.", advice="Read the photograph again.")
@@ -62,7 +62,7 @@ def register_faces(
     """
     rows = [_row(photograph, face, detector) for face in faces]
     measured = _quality(quality)
-    with transaction.atomic():
+    with writing():
         kept = list(photograph.faces.all())
         known = {_key(face): face for face in kept}
         numbers = count(len(kept))
@@ -85,7 +85,7 @@ def destroy_if_unused(*, photograph: Photograph, by: Actor) -> bool:
     """
     identity, sha256 = photograph.id, photograph.sha256
     try:
-        with transaction.atomic():
+        with writing():
             photograph.delete()
             forget(identity)
             record(PhotographDestroyed(photograph=identity), by=by)
@@ -101,7 +101,7 @@ def destroy_unregistered(*, sha256: str) -> bool:
 
     They never were evidence, so there is no event.
     """
-    with transaction.atomic():
+    with writing():
         if Photograph.objects.filter(sha256=sha256).exists():
             return False
         return destroy_original(originals_folder(), sha256)

@@ -6,9 +6,7 @@ label, its source and the ground of its run say what it is.
 
 from datetime import datetime
 
-from django.db import transaction
-
-from antigone.casework.audit import Actor, record
+from antigone.casework.audit import Actor, record, writing
 from antigone.casework.galleries.events import DistractorsAdded
 from antigone.casework.galleries.models import BasisKind, EnrolmentRun, Gallery, Reference, Subject
 from antigone.casework.recognition.bridge import Recogniser
@@ -27,7 +25,7 @@ def add_distractors(
 
     Raises CalibrationError where the pack has no cohort to model them on.
     """
-    with transaction.atomic():
+    with writing():
         run = EnrolmentRun.objects.create(
             gallery=gallery,
             started_by_id=by.user,

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from django.db import transaction
 from django.utils import timezone
 
-from antigone.casework.audit import Actor, commitment, record
+from antigone.casework.audit import Actor, commitment, record, writing
 from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.evidence.selectors import originals_folder
 from antigone.casework.evidence.storage import remove_abandoned
@@ -163,7 +162,7 @@ def _is_full(group: list[Read | Refused | AlreadyThere]) -> bool:
 
 
 def _start(order: EnrolmentOrder, gallery: Gallery, by: Actor, now: datetime) -> EnrolmentRun:
-    with transaction.atomic():
+    with writing():
         run = EnrolmentRun.objects.create(
             gallery=gallery,
             started_by_id=by.user,
@@ -185,7 +184,7 @@ def _start(order: EnrolmentOrder, gallery: Gallery, by: Actor, now: datetime) ->
 
 
 def _finish(run: EnrolmentRun, by: Actor, now: datetime) -> None:
-    with transaction.atomic():
+    with writing():
         run.finished_at = now
         run.save(update_fields=["finished_at"])
         event = EnrolmentFinished(

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
-
-from antigone.casework.audit import Actor, commitment, record
+from antigone.casework.audit import Actor, commitment, record, writing
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.services import destroy_unregistered, register_faces, register_photograph
 from antigone.casework.galleries.events import PhotographEnrolled
@@ -57,7 +55,7 @@ class GroupWriter:
         """Outcomes in the group's order, every one of them on the disk when this returns."""
         if not group:
             return []
-        with transaction.atomic():
+        with writing():
             steps = self._prepared(group)
             prepared = [step for step in steps if isinstance(step, _Prepared)]
             enrolled = iter(self._enrolled(prepared) if prepared else [])

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from antigone.casework.audit import Actor, commitment, forget, record
+from antigone.casework.audit import Actor, commitment, forget, record, writing
 from antigone.casework.evidence.models import Photograph
 from antigone.casework.evidence.services import destroy_if_unused
 from antigone.casework.galleries.events import GalleryErased, GalleryOpened, SubjectErased
@@ -26,7 +26,7 @@ def ensure_gallery(*, name: str, by: Actor) -> Gallery:
     name = name.strip()
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise UsageError(f"{name!r} cannot be a gallery's name.", advice=f"Give up to {NAME_LENGTH} letters.")
-    with transaction.atomic():
+    with writing():
         gallery, created = Gallery.objects.get_or_create(name=name, defaults={"agency_id": by.agency})
         if gallery.agency_id != by.agency:
             raise StateError(f"Gallery {name} belongs to another agency.", advice="Choose another name.")
@@ -53,7 +53,7 @@ def erase_gallery(*, gallery: Gallery, by: Actor, clock: Callable[[], datetime] 
     """Erase every subject, one short transaction each, then the gallery with its runs. A kill in between loses none."""
     with gallery_lock(gallery):
         receipts = [_erase(subject, by, clock) for subject in list(gallery.subjects.all())]
-        with transaction.atomic():
+        with writing():
             identity, runs = gallery.uuid, list(gallery.runs.values_list("id", flat=True))
             gallery.delete()
             for owner in (identity, *runs):
@@ -64,7 +64,7 @@ def erase_gallery(*, gallery: Gallery, by: Actor, clock: Callable[[], datetime] 
 
 
 def _erase(subject: Subject, by: Actor, clock: Callable[[], datetime]) -> dict[str, object]:
-    with transaction.atomic():
+    with writing():
         gallery, identity, key = subject.gallery, subject.uuid, subject.pk
         photographs = list(Photograph.objects.filter(references__subject=subject).distinct())
         references = subject.references.count()

@@ -5,9 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-from django.db import transaction
 
-from antigone.casework.audit import Actor, record
+from antigone.casework.audit import Actor, record, writing
 from antigone.casework.evidence.locks import home_at_rest
 from antigone.casework.recognition.bridge import Recogniser, pack_store
 from antigone.casework.recognition.calibrations import keep_calibration, use_calibration
@@ -81,7 +80,7 @@ def adopt_calibration(calibration: Calibration, *, home: Path, pack: str, by: Ac
     with home_at_rest():
         recogniser = Recogniser(manifest=pack_store(home).get(pack), calibration=calibration, calibrated_here=True)
         path = keep_calibration(home, pack, calibration)
-        with transaction.atomic():
+        with writing():
             record(_event(calibration, pack), by=by)
             use_calibration(path)
         rebuild_index(home=home, recogniser=recogniser, by=by)

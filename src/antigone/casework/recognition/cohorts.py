@@ -1,8 +1,6 @@
 """Cohort figures of stored templates, computed anew when the cohort in use is another."""
 
-from django.db import transaction
-
-from antigone.casework.audit import Actor, record
+from antigone.casework.audit import Actor, record, writing
 from antigone.casework.recognition.bridge import Recogniser, stored_vectors
 from antigone.casework.recognition.events import TemplatesRenormalised
 from antigone.casework.recognition.models import StoredTemplate
@@ -31,7 +29,7 @@ def renormalise(recogniser: Recogniser, *, by: Actor) -> int:
             cohort_sha256=recogniser.cohort_sha256,
             templates=len(batch),
         )
-        with transaction.atomic():
+        with writing():
             StoredTemplate.objects.bulk_update(batch, ["cohort_sha256", "cohort_mean", "cohort_deviation"])
             record(event, by=by)
         done += len(batch)

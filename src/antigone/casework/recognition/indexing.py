@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from django.db import transaction
-
-from antigone.casework.audit import Actor, record
+from antigone.casework.audit import Actor, record, writing
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.cohorts import renormalise
 from antigone.casework.recognition.events import IndexRebuilt
@@ -140,7 +138,7 @@ def rebuild_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateI
     for folder in (home / "index").iterdir():
         if folder.is_dir() and folder != index_folder(home, recogniser):
             shutil.rmtree(folder)
-    with transaction.atomic():
+    with writing():
         event = IndexRebuilt(
             recogniser_sha256=recogniser.identity.sha256,
             cohort_sha256=recogniser.cohort_sha256,

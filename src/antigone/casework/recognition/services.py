@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from antigone.casework.audit.transactions import lock_writers
 from antigone.casework.evidence.models import DetectedFace
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import ChangeCounter, IndexEntry, StoredTemplate
@@ -84,8 +85,8 @@ def store_synthetic_templates(*, count: int, seed: int, recogniser: Recogniser) 
 def add_entries(entries: Sequence[NewEntry]) -> list[IndexEntry]:
     """Put templates into galleries, one change number each, in order.
 
-    Must run inside the caller's transaction: the numbers stay locked until it commits, so that commit order is number
-    order and a reader of changes up to n has missed none below n. Raises TransactionManagementError outside one.
+    Must run inside the caller's transaction: no other writer gets numbers until it commits, so that commit order is
+    number order and a reader of changes up to n has missed none below n. Raises TransactionManagementError outside one.
     """
     first = _take_numbers(len(entries))
     return IndexEntry.objects.bulk_create(
@@ -118,13 +119,12 @@ def erase_entries(entries: Sequence[int]) -> int:
 
 
 def _take_numbers(count: int) -> int:
-    """Reserve `count` change numbers; returns the first. The counter's row stays locked until the caller commits.
-
-    SQLite has no row locks and needs none: transactions there begin IMMEDIATE, one writer at a time.
-    """
+    """Reserve `count` change numbers; returns the first."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("change numbers are taken inside the caller's transaction only")
-    counter, _ = ChangeCounter.objects.select_for_update().get_or_create(pk=1)
+    # After the writers' lock, as everything else: a row locked before it could make two writers wait for each other.
+    lock_writers()
+    counter, _ = ChangeCounter.objects.get_or_create(pk=1)
     counter.value += count
     counter.save(update_fields=["value"])
     return counter.value - count + 1

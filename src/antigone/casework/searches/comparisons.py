@@ -3,9 +3,7 @@
 import time
 from datetime import datetime
 
-from django.db import transaction
-
-from antigone.casework.audit import Actor, record
+from antigone.casework.audit import Actor, record, writing
 from antigone.casework.cases.policy import require_searchable
 from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.recognition.comparing import compare_templates
@@ -64,7 +62,7 @@ def _compared(
         warnings=[*probe_warnings(probes), *basis_warnings(session.recogniser, request.case)],
         timings={**timings, "total": sum(timings.values())},
     )
-    with transaction.atomic():
+    with writing():
         comparison.save(force_insert=True)
         for order, probe in enumerate(probes):
             fields = probe_fields(order, probe, recogniser=session.recogniser, by=by)

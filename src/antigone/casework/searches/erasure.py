@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from antigone.casework.audit import Actor, forget, record
+from antigone.casework.audit import Actor, forget, record, writing
 from antigone.casework.cases.models import Case
 from antigone.casework.evidence.models import Photograph
 from antigone.casework.evidence.services import destroy_if_unused
@@ -25,7 +24,7 @@ def erase_case(*, case: Case, by: Actor, clock: Callable[[], datetime] = timezon
     Lists, comparisons and templates of probes go; originals go where no gallery and no other case uses them; the log
     keeps its proof and loses what it could be read with.
     """
-    with transaction.atomic():
+    with writing():
         identity, number = case.id, case.number
         photographs = _photographs(case)
         acts = [*Search.objects.filter(case=case), *Comparison.objects.filter(case=case)]

@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
-from antigone.casework.audit import Actor, commitment, record
+from antigone.casework.audit import Actor, commitment, record, writing
 from antigone.casework.cases.policy import require_searchable
 from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.galleries.filters import parse_where
@@ -144,7 +143,7 @@ def _keep(
     recogniser: Recogniser,
     by: Actor,
 ) -> None:
-    with transaction.atomic():
+    with writing():
         search.save(force_insert=True)
         for order, probe in enumerate(probes):
             SearchProbe.objects.create(search=search, **probe_fields(order, probe, recogniser=recogniser, by=by))

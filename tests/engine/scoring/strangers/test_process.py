@@ -1,6 +1,5 @@
 """Probes whose strangers are drawn from the very process, so that every figure can be held to its word."""
 
-
 import numpy as np
 import pytest
 
