@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from builders.required import missing
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 DATABASE_URL = os.environ.get("ANTIGONE_DATABASE_URL", "")
 
@@ -24,12 +26,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _needed(variable: str, default: str, member: str) -> Path:
     folder = Path(os.environ.get(variable) or REPOSITORY / default)
-    if (folder / member).exists():
-        return folder
-    reason = f"{variable} ({folder}) holds no {member}"
-    if os.environ.get("ANTIGONE_TEST_REQUIRE"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+    if not (folder / member).exists():
+        missing(f"{variable} ({folder}) holds no {member}")
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -51,8 +50,7 @@ def starter_folder() -> Path:
 
     folder = installation_packs() / "starter"
     if not (folder / "pack.toml").exists():
-        reason = "the starter pack is not installed: run `make setup`"
-        (pytest.fail if os.environ.get("ANTIGONE_TEST_REQUIRE") else pytest.skip)(reason)
+        missing("the starter pack is not installed: run `make setup`")
     return folder
 
 

@@ -8,12 +8,13 @@ second hex digit. The other half stays unseen for tests. One core, about ten min
 
 import argparse
 import csv
-import hashlib
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from halves import in_half_a
 
 TARGET = Path(__file__).resolve().parents[1] / "src/antigone/engine/scoring/data/starter.json"
 POPULATION = "LFW news photographs"
@@ -45,7 +46,7 @@ def _write_manifest(manifest: Path, data: Path) -> None:
         writer = csv.writer(stream)
         writer.writerow(("identity", "photograph"))
         for folder in sorted(data.resolve().iterdir()):
-            if folder.is_dir() and int(hashlib.sha256(folder.name.encode()).hexdigest()[1], 16) % 2 == 0:
+            if folder.is_dir() and in_half_a(folder.name):
                 writer.writerows((folder.name, photograph) for photograph in sorted(folder.glob("*.jpg")))
 
 

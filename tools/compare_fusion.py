@@ -16,6 +16,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from halves import in_half_a
+
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 import numpy as np
@@ -169,7 +171,7 @@ class _Read:
         return synthetic_cohort(half, half.identities >= 0, CohortSettings(), np.random.default_rng(seed))
 
     def _half(self, odd: int) -> LabelledTemplates:
-        own = [int(hashlib.sha256(name.encode()).hexdigest()[1], 16) % 2 == odd for name in self.people.tolist()]
+        own = [in_half_a(name) != bool(odd) for name in self.people.tolist()]
         rows = self.found & np.array(own)
         return LabelledTemplates(
             vectors=self.vectors[rows],

@@ -7,12 +7,13 @@ gallery, the second of `--people` of those who have two goes up the ladder.
 """
 
 import argparse
-import hashlib
 import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+
+from halves import in_half_a
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
@@ -83,11 +84,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _half_a(data: Path) -> list[Path]:
-    return [
-        folder
-        for folder in sorted(data.iterdir())
-        if folder.is_dir() and int(hashlib.sha256(folder.name.encode()).hexdigest()[1], 16) % 2 == 0
-    ]
+    return [folder for folder in sorted(data.iterdir()) if folder.is_dir() and in_half_a(folder.name)]
 
 
 def _ladder_extractor(extractor: Extractor, pack: LoadedPack, rotations: RotationSearch) -> LadderExtractor:

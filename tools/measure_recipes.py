@@ -9,12 +9,13 @@ its face once; all recipes are applied to the same face. What was read is kept i
 """
 
 import argparse
-import hashlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from halves import in_half_a
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
@@ -258,12 +259,7 @@ def _measurement(arguments: argparse.Namespace) -> Measurement:
 
 
 def _half(data: Path, half: str) -> list[Path]:
-    rest = 0 if half == "a" else 1
-    return [
-        folder
-        for folder in sorted(data.iterdir())
-        if folder.is_dir() and int(hashlib.sha256(folder.name.encode()).hexdigest()[1], 16) % 2 == rest
-    ]
+    return [folder for folder in sorted(data.iterdir()) if folder.is_dir() and in_half_a(folder.name) == (half == "a")]
 
 
 def _gallery(extractor: Extractor, photographs: Sequence[Path]) -> LadderGallery:

@@ -10,12 +10,13 @@ enough of them is left out in turn. One core, about ten minutes the first time.
 """
 
 import argparse
-import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from halves import in_half_a
 
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
@@ -105,7 +106,7 @@ class _People:
         ladder = LadderExtractor(
             extract=extractor.extract, key=_key(pack.manifest), length=pack.recogniser.spec.template_length
         )
-        folders = [folder for folder in sorted(data.iterdir()) if folder.is_dir() and _in_half_b(folder.name)]
+        folders = [folder for folder in sorted(data.iterdir()) if folder.is_dir() and not in_half_a(folder.name)]
         files = [sorted(folder.glob("*.jpg")) for folder in folders]
         read = _extracted(extractor, [path for each in files for path in each])
         ends = np.cumsum([len(each) for each in files])
@@ -121,10 +122,6 @@ class _People:
             probes={name: _rung(probes, rung, ladder, cache) for name, rung in CONDITIONS.items()},
             paired=np.array([len(each) > 1 for each in files]),
         )
-
-
-def _in_half_b(name: str) -> bool:
-    return int(hashlib.sha256(name.encode()).hexdigest()[1], 16) % 2 == 1
 
 
 def _key(manifest: PackManifest) -> str:

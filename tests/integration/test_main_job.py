@@ -8,6 +8,8 @@ from subprocess import CompletedProcess
 import pytest
 from PIL import Image
 
+from builders.required import missing
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 ARCHIVES = REPOSITORY / ".venv" / "archives"
 
@@ -124,8 +126,9 @@ def test_a_second_run_reads_nothing_again(gallery: dict[str, list[Path]], tmp_pa
     }
 
 
-@pytest.mark.skipif(not ARCHIVES.exists(), reason="`make setup` has not fetched the demo's portraits")
 def test_the_demo_puts_the_right_person_first(tmp_path: Path, run_cli: Run) -> None:
+    if not ARCHIVES.exists():
+        missing("`make setup` has not fetched the demo's portraits")
     done = run_cli("demo", "--archives", ARCHIVES, "--out", tmp_path / "demo")
     assert done.returncode == 0, done.stderr
     first = next(line for line in done.stdout.splitlines() if line.startswith("1 "))

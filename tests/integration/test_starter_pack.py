@@ -1,7 +1,6 @@
 """The real packages turned into the starter, against dlib itself; and the two files of an added pack."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from PIL import Image
 from antigone.engine.errors import ChecksumMismatch, UsageError
 from antigone.engine.runtime import LoadedPack, PackStore, open_pack, ready_manifests
 from antigone.engine.runtime.starter import DETECTOR_SOURCE, RECOGNISER_SOURCE, read_source
+from builders.required import missing
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -25,8 +25,7 @@ def archives() -> Path:
     """Where `make setup` keeps the packages that it took the starter's files out of."""
     folder = REPOSITORY / ".venv" / "archives"
     if not (folder / RECOGNISER_SOURCE.archive).exists():
-        reason = "the packages of the starter are not there: run `make setup`"
-        (pytest.fail if os.environ.get("ANTIGONE_TEST_REQUIRE") else pytest.skip)(reason)
+        missing("the packages of the starter are not there: run `make setup`")
     return folder
 
 

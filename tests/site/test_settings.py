@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from antigone.engine.errors import UsageError
@@ -47,7 +48,6 @@ def test_what_the_driver_understands_is_handed_on() -> None:
 
 
 def test_the_isolation_is_the_drivers_read_committed() -> None:
-    psycopg = pytest.importorskip("psycopg")
     assert psycopg.IsolationLevel.READ_COMMITTED == settings.READ_COMMITTED
 
 

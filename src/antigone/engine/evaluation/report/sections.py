@@ -18,6 +18,7 @@ from antigone.engine.evaluation.report.drawing import Drawing
 from antigone.engine.evaluation.report.markup import NONE, figure, heading, paragraph, share, table, target
 from antigone.engine.evaluation.searching import Scoring
 from antigone.engine.evaluation.study import Evaluation
+from antigone.engine.scoring import Estimate
 
 SCORING_NAMES = {Scoring.RANKING_SCORE: "ranking score", Scoring.SCORE: "cosine score"}
 
@@ -295,5 +296,5 @@ def _score(threshold: float | None) -> str:
     return NONE if threshold is None else f"{threshold:.3f}"
 
 
-def _number(value: object) -> str:
-    return NONE if value is None else f"{value.value:.3f} ({value.low:.3f} to {value.high:.3f})"  # type: ignore[attr-defined]
+def _number(value: Estimate | None) -> str:
+    return NONE if value is None else f"{value.value:.3f} ({value.low:.3f} to {value.high:.3f})"

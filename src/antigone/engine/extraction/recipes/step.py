@@ -1,6 +1,7 @@
 """What a step of a recipe is, and the kind that most are: a number, and a chip made into another chip."""
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, Self
 
@@ -35,7 +36,7 @@ class Step(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class NumberStep:
+class NumberStep(ABC):
     """A step with one number, that treats every chip alike. Lengths are hundredths of the distance between the eyes."""
 
     amount: float
@@ -68,6 +69,6 @@ class NumberStep:
     def apply(self, cut: FaceCut) -> FaceCut:
         return cut.with_chips([self.treated(chip, cut.unit) for chip in cut.chips])
 
+    @abstractmethod
     def treated(self, chip: PixelArray, unit: float) -> PixelArray:
         """unit: pixels between the eyes."""
-        raise NotImplementedError
