@@ -14,7 +14,7 @@ from antigone.casework.audit.models import Event
 from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.recognition import bridge, calibrating
 from antigone.casework.recognition.bridge import Recogniser
-from antigone.casework.recognition.calibrating import SiteData, adopt_calibration, calibrate_site
+from antigone.casework.recognition.calibrating import SiteData, adopt_calibration, calibrate_site, export_calibration
 from antigone.casework.recognition.calibrations import keep_calibration, own_calibration, use_calibration
 from antigone.casework.recognition.evaluating import LabelledPhotograph, ReadDataset, ReadPhotograph, evaluation_data
 from antigone.casework.recognition.indexing import open_index
@@ -22,7 +22,7 @@ from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.recognition.reading import photograph_item
 from antigone.casework.recognition.template_cache import CachedTemplate
 from antigone.engine.errors import CalibrationError, StateError
-from antigone.engine.scoring import Calibration, CohortSettings, FitSettings, MixtureSettings
+from antigone.engine.scoring import Calibration, CohortSettings, FitSettings, MixtureSettings, load_calibration
 from builders.calibrations import unit
 from casework.galleries.builders import operator
 from casework.recognition.builders import entered, recogniser
@@ -100,6 +100,26 @@ def test_more_than_it_can_use_is_drawn_from_and_said(monkeypatch: pytest.MonkeyP
     assert provenance.selection == (
         "700 of 1,080 photographs with a face, drawn by chance: at most 2 of a person, 350 of 360 people"
     )
+
+
+def test_it_can_be_written_for_a_pack_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    made, path = calibration_of_seed(2), folder / "pack.json"
+    export_calibration(made, path)
+    assert sorted(file.name for file in folder.iterdir()) == ["pack.cohort.npy", "pack.json"]
+    assert load_calibration(path).sha256 == made.sha256
+    before = path.read_bytes()
+
+    def full(calibration: Calibration, to: Path) -> None:
+        to.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(calibrating, "save_calibration", full)
+    with pytest.raises(StateError, match=r"cannot be written to .*pack.json: No space left"):
+        export_calibration(calibration_of_seed(3), path)
+    assert path.read_bytes() == before
+    assert sorted(file.name for file in folder.iterdir()) == ["pack.cohort.npy", "pack.json"]
 
 
 @pytest.mark.django_db(transaction=True)

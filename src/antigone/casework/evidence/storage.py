@@ -23,6 +23,7 @@ __all__ = [
     "original_path",
     "read_original",
     "remove_abandoned",
+    "replace_file",
     "store_original",
     "stored_hashes",
     "sync_folder",
@@ -102,6 +103,23 @@ def remove_abandoned(originals: Path) -> int:
                 path.unlink()
                 removed += 1
     return removed
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put a small file in the place of the one of that name: after a power cut it is the one or the other, whole.
+
+    Raises OSError; nothing half-written stays.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        unfinished.replace(path)
+        sync_folder(path.parent)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -88,9 +89,12 @@ def adopt_calibration(calibration: Calibration, *, home: Path, pack: str, by: Ac
 
 
 def export_calibration(calibration: Calibration, path: Path) -> None:
-    """Write `NAME.json` and `NAME.cohort.npy`. Raises StateError where that cannot be done."""
+    """Write `NAME.json` and `NAME.cohort.npy`, each whole or not at all. Raises StateError where it cannot be done."""
     try:
-        save_calibration(calibration, path)
+        with TemporaryDirectory(prefix=".calibration-", dir=path.parent) as folder:
+            save_calibration(calibration, Path(folder) / path.name)
+            for written in sorted(Path(folder).iterdir()):
+                written.replace(path.with_name(written.name))
     except OSError as error:
         raise StateError(f"The calibration cannot be written to {path}: {error.strerror}.") from error
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from antigone.casework.evidence.storage import sync_folder
+from antigone.casework.evidence.storage import replace_file, sync_folder
 from antigone.engine.errors import CalibrationError, StateError
 from antigone.engine.scoring import Calibration, load_calibration, save_calibration
 
@@ -42,12 +42,8 @@ def keep_calibration(home: Path, pack: str, calibration: Calibration) -> Path:
 def use_calibration(path: Path) -> None:
     """From now on the one at this path, in one step."""
     pointer = path.with_name(_IN_USE)
-    unfinished = pointer.with_name(f".{_IN_USE}.{os.getpid()}")
     try:
-        unfinished.write_text(f"{path.name}\n", encoding="utf-8")
-        _sync(unfinished)
-        unfinished.replace(pointer)
-        sync_folder(path.parent)
+        replace_file(pointer, f"{path.name}\n".encode())
     except OSError as error:
         raise StateError(f"The calibration cannot be put to use in {path.parent}: {error.strerror}.") from error
 

@@ -1,12 +1,11 @@
 """What a site measured of its packs, kept in the home: a page of figures a pack, the latest, for its model card."""
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from antigone.casework.evidence.storage import sync_folder
+from antigone.casework.evidence.storage import replace_file
 from antigone.engine.errors import StateError
 from antigone.engine.evaluation.cards import EvaluationSummary, read_summary, summary_bytes
 from antigone.engine.runtime import PackManifest
@@ -24,16 +23,10 @@ def keep_evaluation_summary(metrics: Mapping[str, Any], *, home: Path, day: date
     summary = EvaluationSummary.of(metrics, day=day)
     folder = home / FOLDER / summary.pack
     path = folder / "latest.json"
-    unfinished = folder / f".latest.{os.getpid()}"
     try:
         for made in (home, folder.parent, folder):
             made.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with unfinished.open("wb") as stream:
-            stream.write(summary_bytes(summary))
-            stream.flush()
-            os.fsync(stream.fileno())
-        unfinished.replace(path)
-        sync_folder(folder)
+        replace_file(path, summary_bytes(summary))
     except OSError as error:
         raise StateError(f"The figures cannot be kept in {folder}: {error.strerror}.") from error
     return path
