@@ -54,8 +54,8 @@ def identify(
 ) -> CandidateList:
     """The highest subjects of the index that stand out from strangers.
 
-    probes: photographs of one person, one or more; they are fused into one template, as are the references of a
-        subject that has several (`scoring.fused_template`).
+    probes: photographs of one person, one or more; they are fused into one template (`scoring.fused_template`). What
+        several references of a subject count together: `scoring.several_references`.
     gallery: how those who are searched resemble each other (`gallery_tail`), where figures that rest on other people
         must not be milder than it; None where the calibration is the site's own.
 

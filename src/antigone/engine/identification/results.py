@@ -44,7 +44,7 @@ class Candidate:
     """A subject of the gallery, by the reference (`entry`) that scored highest.
 
     score: cosine with that reference, averaged over the probes.
-    ranking_score: of the fused probes with all of the subject's references fused.
+    ranking_score: of the fused probes with the subject's references (`scoring.several_references`).
     false_match_rate, expected_strangers and its parts: see `scoring`; None, as ranking_score, without a calibration.
     expected_strangers_by_probe: None where too few subjects were searched to tell, or by an older calibration.
     llr: of the probes and this subject's references; None where the calibration has no data of the probe's tier.
