@@ -16,6 +16,8 @@
     │   └── ManifestRowError         one row of a manifest, with its number
     ├── UsageError                   the request itself is wrong (exit code 2)
     ├── StateError                   the home folder, gallery or case does not allow it now
+    │   └── NotFound                 what was named is not there, or not for this person to see
+    ├── Forbidden                    it is there, and this person's role does not cover the act
     ├── PackError                    model packs
     │   ├── PackNotFound
     │   ├── PackManifestError
@@ -125,6 +127,14 @@ class UsageError(AntigoneError):
 
 class StateError(AntigoneError):
     """The home folder, gallery or case does not allow this now."""
+
+
+class NotFound(StateError):
+    """What was named is not there, or not for this person to see: the two are told apart to nobody."""
+
+
+class Forbidden(AntigoneError):
+    """The person's role does not cover the act, or the act needs somebody else."""
 
 
 class PackError(AntigoneError):

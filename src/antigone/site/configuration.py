@@ -21,6 +21,14 @@ class Configuration(BaseSettings):
     )
     pack: str = Field(default="starter", description="The model pack that templates are made with.")
 
+    public_url: str = Field(
+        default="",
+        description="Where browsers reach `antigone serve` behind a reverse proxy, `https://antigone.example.org`; "
+        "empty for plain HTTP on this machine only.",
+    )
+    time_zone: str = Field(default="UTC", description="The time zone that pages show times in, `Europe/Kyiv`.")
+    language: str = Field(default="en", description="The language of pages for whoever has chosen none: `en`, `uk`.")
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:

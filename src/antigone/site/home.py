@@ -20,6 +20,7 @@ from antigone.casework.audit.models import SigningKey
 from antigone.casework.evidence.locks import home_at_rest, opened_lock
 from antigone.engine.errors import StateError
 from antigone.site.databases import copy_database, is_postgresql
+from antigone.site.doors import ensure_secret_key
 from antigone.site.layout import DATABASE, make_folders
 
 COPIES = "antigone-before-upgrade-*.sqlite3"
@@ -68,6 +69,8 @@ def initialise_home(
             call_command("migrate", interactive=False, verbosity=0)
         elif schema.pending:
             backup = _upgrade(clock())
+        call_command("createcachetable", verbosity=0)
+        ensure_secret_key(home)
         if not SigningKey.objects.exists():
             create_signing_key(home / "keys")
         if not User.objects.filter(is_local_operator=True).exists():

@@ -1,11 +1,13 @@
 """Django's settings, derived from `Configuration`."""
 
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from antigone.engine.errors import UsageError
 from antigone.site.configuration import Configuration
+from antigone.site.doors import allowed_hosts, is_behind_tls, secret_key
 from antigone.site.layout import DATABASE
 
 # psycopg's number for it; the driver may not be installed. Whatever the server's default is: a writer that has waited
@@ -68,10 +70,25 @@ ANTIGONE_PACK = CONFIGURATION.pack
 
 DATABASES = {"default": database(CONFIGURATION)}
 INSTALLED_APPS = [
+    # First: its templates stand in the place of those that other apps bring.
+    "antigone.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "antigone.casework.audit",
     "antigone.casework.accounts",
+    "antigone.casework.jobs",
     "antigone.casework.evidence",
     "antigone.casework.recognition",
     "antigone.casework.galleries",
@@ -80,9 +97,84 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Nothing is signed or served yet; Django insists on a value all the same.
-SECRET_KEY = "no web server in this process"  # noqa: S105
+
+SECRET_KEY = secret_key(CONFIGURATION.home)
+ROOT_URLCONF = "antigone.site.urls"
+WSGI_APPLICATION = "antigone.site.wsgi.application"
+ALLOWED_HOSTS = allowed_hosts(CONFIGURATION)
+CSRF_TRUSTED_ORIGINS = [CONFIGURATION.public_url] if CONFIGURATION.public_url else []
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "antigone.web.shared.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "antigone.web.shared.middleware.ClosedByDefault",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "antigone.web.shared.context.chrome",
+            ],
+        },
+    }
+]
+
+# What a browser keeps. Cookies travel over TLS alone where there is TLS.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = is_behind_tls(CONFIGURATION)
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_behind_tls(CONFIGURATION) else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if is_behind_tls(CONFIGURATION) else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Counters of refused sign-ins live in the database: there is no other service, and every process sees them.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["bulk", "searches"]}}
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+# A photograph is read in parts and hashed as it comes; what is larger than this goes to a file first.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+
 USE_TZ = True
-TIME_ZONE = "UTC"
-USE_I18N = False
+TIME_ZONE = CONFIGURATION.time_zone
+USE_I18N = True
+LANGUAGE_CODE = CONFIGURATION.language
+LANGUAGES = [("en", "English"), ("uk", "Українська")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 LOGGING_CONFIG = None

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from antigone.casework.audit import Actor
 from antigone.casework.cases.models import Case
-from antigone.engine.errors import StateError
+from antigone.engine.errors import NotFound
 
 __all__ = ["case_by_number", "cases_of", "find_case"]
 
@@ -20,8 +20,8 @@ def find_case(viewer: Actor, number: str) -> Case | None:
 
 
 def case_by_number(viewer: Actor, number: str) -> Case:
-    """The case of that number. Raises StateError where the viewer's agency has none."""
+    """The case of that number. Raises NotFound where the viewer's agency has none."""
     case = find_case(viewer, number)
     if case is None:
-        raise StateError(f"There is no case {number}.", advice="`antigone cases list` shows those there are.")
+        raise NotFound(f"There is no case {number}.", advice="`antigone cases list` shows those there are.")
     return case

@@ -12,7 +12,7 @@ from antigone.casework.audit import Actor
 from antigone.casework.galleries.filters import SubjectFilter, folded
 from antigone.casework.galleries.models import Gallery, Reference, Subject
 from antigone.casework.galleries.sources import identifier_of
-from antigone.engine.errors import StateError
+from antigone.engine.errors import NotFound
 
 __all__ = [
     "GallerySummary",
@@ -55,12 +55,12 @@ def galleries_of(viewer: Actor) -> QuerySet[Gallery]:
 
 
 def gallery_by_name(viewer: Actor, name: str) -> Gallery:
-    """The gallery of that name. Raises StateError, with the nearest name, where the viewer's agency has none."""
+    """The gallery of that name. Raises NotFound, with the nearest name, where the viewer's agency has none."""
     gallery = galleries_of(viewer).filter(name=name.strip()).first()
     if gallery is None:
         near = get_close_matches(name, galleries_of(viewer).values_list("name", flat=True), n=1)
         advice = f"Did you mean {near[0]}?" if near else "`antigone galleries list` shows those there are."
-        raise StateError(f"There is no gallery {name}.", advice=advice)
+        raise NotFound(f"There is no gallery {name}.", advice=advice)
     return gallery
 
 
@@ -83,11 +83,11 @@ def subject_summaries(viewer: Actor, gallery: Gallery, *, containing: str = "") 
 
 
 def subject_by_identifier(viewer: Actor, gallery: Gallery, identifier: str) -> Subject:
-    """The subject of that identifier, or UUID. Raises StateError where there is none."""
+    """The subject of that identifier, or UUID. Raises NotFound where there is none."""
     subjects = _visible(viewer).filter(gallery=gallery).select_related("gallery")
     subject = subjects.filter(identifier=identifier_of(identifier)).first() or _by_uuid(subjects, identifier)
     if subject is None:
-        raise StateError(
+        raise NotFound(
             f"Gallery {gallery.name} has no subject {identifier}.",
             advice=f"`antigone subjects list --gallery {gallery.name}` shows those there are.",
         )

@@ -8,7 +8,7 @@ from antigone.casework.audit import Actor
 from antigone.casework.cases.models import Case
 from antigone.casework.searches.documents import comparison_document, search_document
 from antigone.casework.searches.models import Comparison, Search
-from antigone.engine.errors import StateError
+from antigone.engine.errors import NotFound
 
 __all__ = ["comparison_document", "comparisons_of", "search_by_id", "search_document", "searches_of"]
 
@@ -24,8 +24,8 @@ def comparisons_of(viewer: Actor, case: Case) -> QuerySet[Comparison]:
 
 
 def search_by_id(viewer: Actor, search: UUID) -> Search:
-    """Raises StateError where the viewer's agency has no such search."""
+    """Raises NotFound where the viewer's agency has no such search."""
     found = Search.objects.filter(pk=search, case__agency=viewer.agency).first()
     if found is None:
-        raise StateError(f"There is no search {search}.", advice="`antigone cases show NUMBER` lists those of a case.")
+        raise NotFound(f"There is no search {search}.", advice="`antigone cases show NUMBER` lists those of a case.")
     return found

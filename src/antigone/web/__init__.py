@@ -1,0 +1,1 @@
+"""The pages: views, templates, and the viewer of photographs; they hold no rules."""

@@ -1,0 +1,1 @@
+"""What all pages share: who may open them, what frames them, how an error becomes a page."""
