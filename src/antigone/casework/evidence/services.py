@@ -11,6 +11,7 @@ from antigone.casework.audit import Actor, commitment, forget, record, writing
 from antigone.casework.evidence.events import PhotographDestroyed, PhotographReceived
 from antigone.casework.evidence.locks import home_at_rest
 from antigone.casework.evidence.models import DetectedFace, Photograph
+from antigone.casework.evidence.pictures import forget_pictures
 from antigone.casework.evidence.selectors import originals_folder, orphans
 from antigone.casework.evidence.storage import destroy_original, original_path, remove_abandoned
 from antigone.engine.errors import StateError
@@ -104,6 +105,7 @@ def destroy_unregistered(*, sha256: str) -> bool:
     with writing():
         if Photograph.objects.filter(sha256=sha256).exists():
             return False
+        forget_pictures(sha256)
         return destroy_original(originals_folder(), sha256)
 
 

@@ -1,0 +1,60 @@
+"""Photographs as screens show them: upright, in colours that browsers know, without what else the file says.
+
+Made from the original when first asked for, kept in the home's cache, destroyed with the original.
+"""
+
+from enum import IntEnum
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image as Picture
+
+from antigone.casework.evidence.models import Photograph
+from antigone.casework.evidence.selectors import originals_folder
+from antigone.casework.evidence.storage import read_original, replace_file
+from antigone.engine.imaging import decode_image
+
+__all__ = ["PictureSize", "forget_pictures", "shown_picture"]
+
+QUALITY = 92
+
+
+class PictureSize(IntEnum):
+    """The longest side in pixels; FULL is the original's own, whose pixels boxes and landmarks count in."""
+
+    FULL = 0
+    SCREEN = 1400
+    SMALL = 360
+
+
+def shown_picture(photograph: Photograph, size: PictureSize) -> bytes:
+    """A JPEG. Raises StateError or ChecksumMismatch where the original is missing or was changed."""
+    path = _cached(photograph.sha256, size)
+    try:
+        return path.read_bytes()
+    except OSError:
+        data = _drawn(photograph, size)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    replace_file(path, data)
+    return data
+
+
+def forget_pictures(sha256: str) -> None:
+    """Remove what the cache holds of a photograph that is being destroyed."""
+    for size in PictureSize:
+        _cached(sha256, size).unlink(missing_ok=True)
+
+
+def _drawn(photograph: Photograph, size: PictureSize) -> bytes:
+    image = decode_image(read_original(originals_folder(), photograph.sha256), name=photograph.sha256)
+    picture = Picture.fromarray(image.pixels)
+    if size:
+        picture.thumbnail((size, size), Picture.Resampling.LANCZOS)
+    file = BytesIO()
+    picture.save(file, "JPEG", quality=QUALITY, subsampling=0)
+    return file.getvalue()
+
+
+def _cached(sha256: str, size: PictureSize) -> Path:
+    return Path(settings.ANTIGONE_HOME) / "cache" / "pictures" / sha256[:2] / f"{sha256}-{size.name.lower()}.jpg"
