@@ -74,7 +74,7 @@ def erase_gallery(*, gallery: Gallery, by: Actor, clock: Callable[[], datetime] 
         gone: Counter[str] = Counter()
         for subject in list(gallery.subjects.all()):
             with writing():
-                gone += _erase(subject, by)
+                gone.update(_erase(subject, by))
         receipt = _close(gallery, gone, by, clock())
     empty_write_ahead_log()
     return receipt
