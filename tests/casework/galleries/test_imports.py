@@ -50,7 +50,7 @@ def gallery(by: Actor) -> Gallery:
 def invented_faces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "open_recogniser", lambda home, pack: recogniser())
     monkeypatch.setattr(importing, "reader_plan", lambda recogniser, home: None)
-    monkeypatch.setattr(importing, "read_photographs", lambda items, *, plan, workers: read(items))
+    monkeypatch.setattr(importing, "read_photographs", lambda items, **_how: read(items))
 
 
 def packed(**photographs: bytes) -> bytes:
