@@ -12,4 +12,5 @@ urlpatterns = [
     path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
     path("log/", include("antigone.web.log.urls")),
     path("overview/", include("antigone.web.overview.urls")),
+    path("galleries/", include("antigone.web.galleries.urls")),
 ]
