@@ -13,4 +13,6 @@ urlpatterns = [
     path("log/", include("antigone.web.log.urls")),
     path("overview/", include("antigone.web.overview.urls")),
     path("galleries/", include("antigone.web.galleries.urls")),
+    path("jobs/", include("antigone.web.jobs.urls")),
+    path("searches/", include("antigone.web.searches.urls")),
 ]
