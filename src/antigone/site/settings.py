@@ -67,6 +67,8 @@ def _postgresql(text: str) -> dict[str, Any]:
 CONFIGURATION = Configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
+ANTIGONE_API_RATE = CONFIGURATION.api_rate
+ANTIGONE_WEBHOOK_HOSTS = [host.strip() for host in CONFIGURATION.webhook_hosts.split(",") if host.strip()]
 
 DATABASES = {"default": database(CONFIGURATION)}
 INSTALLED_APPS = [
