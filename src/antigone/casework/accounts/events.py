@@ -6,7 +6,11 @@ from uuid import UUID
 
 from antigone.casework.audit import AuditEvent
 
-__all__ = ["HomeCreated"]
+__all__ = [
+    "HomeCreated",
+    "KeyCreated",
+    "KeyRevoked",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +22,25 @@ class HomeCreated(AuditEvent):
 
     agency: UUID
     operator: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyCreated(AuditEvent):
+    """A person made themselves a key for scripts; scopes are the words of its rights."""
+
+    name: ClassVar[str] = "accounts.key.created"
+    sentence: ClassVar[str] = "created API key {key} for: {scopes}"
+
+    key: UUID
+    scopes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRevoked(AuditEvent):
+    """A key works no more."""
+
+    name: ClassVar[str] = "accounts.key.revoked"
+    sentence: ClassVar[str] = "revoked API key {key} of {owner}"
+
+    key: UUID
+    owner: UUID
