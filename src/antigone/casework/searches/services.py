@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from antigone.casework.audit import Actor, commitment, record, writing
+from antigone.casework.audit import Actor, Door, commitment, record, writing
 from antigone.casework.cases.policy import require_searchable
 from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.galleries.filters import parse_where
@@ -28,6 +28,7 @@ from antigone.casework.searches.probes import (
     templates_of,
 )
 from antigone.casework.searches.requests import ProbePhotograph, SearchRequest
+from antigone.casework.searches.seen import note_view
 from antigone.casework.searches.session import SearchSession
 from antigone.casework.searches.tiers import tier_of
 from antigone.casework.searches.warnings import basis_warnings, gallery_warnings, probe_warnings
@@ -149,6 +150,8 @@ def _keep(
             SearchProbe.objects.create(search=search, **probe_fields(order, probe, recogniser=recogniser, by=by))
         if found is not None:
             freeze_candidates(search, found)
+        if by.door is Door.CLI:
+            note_view(search=search, by=by, now=search.done_at)  # the command line shows what it has made
         record(_event(search, probes=len(probes), candidates=len(found.candidates) if found else 0), by=by)
 
 
