@@ -6,9 +6,11 @@ from typing import Any
 from ninja import Schema
 
 from antigone import __version__
+from antigone.api.jobs import jobs
 from antigone.api.shared.callers import Called
 from antigone.api.shared.resources import Resource
 from antigone.api.shared.service import Service
+from antigone.api.webhooks import webhooks
 from antigone.casework.accounts.roles import Right
 
 PREFIX = "api/v1/"
@@ -47,7 +49,7 @@ api = Service(
     version="1",
     description="Unidentified persons, candidate lists and their examination, for scripts. docs/api.md tells how.",
 )
-for _resource in (index,):
+for _resource in (index, jobs, webhooks):
     api.add_resource(_resource)
 
 

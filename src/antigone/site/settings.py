@@ -90,12 +90,14 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "antigone.casework.audit",
     "antigone.casework.accounts",
+    "antigone.casework.replies",
     "antigone.casework.jobs",
     "antigone.casework.evidence",
     "antigone.casework.recognition",
     "antigone.casework.galleries",
     "antigone.casework.cases",
     "antigone.casework.searches",
+    "antigone.casework.webhooks",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

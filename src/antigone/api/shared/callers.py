@@ -1,5 +1,6 @@
 """Who calls: the key that came with a request, and whether it covers what is asked."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,8 @@ from antigone.casework.accounts.policy import holds
 from antigone.casework.accounts.roles import Right
 from antigone.casework.audit import Actor
 from antigone.engine.errors import Forbidden
+
+_BEARER = re.compile(r"bearer +(?P<secret>[\w-]{1,200})", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,11 @@ class Called(HttpRequest):
 
 def caller_of(request: HttpRequest) -> Caller | None:
     """The owner of the key in `Authorization: Bearer ak_...`; None where there is none that counts."""
-    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    secret = secret.strip()
-    found = actor_of_key(secret) if scheme.lower() == "bearer" and secret else None
-    return found and Caller(actor=found[0], key=found[1], secret=secret)
+    header = _BEARER.fullmatch(request.headers.get("Authorization", ""))
+    found = None if header is None else actor_of_key(header["secret"])
+    if header is None or found is None:
+        return None
+    return Caller(actor=found[0], key=found[1], secret=header["secret"])
 
 
 class KeyFor(HttpBearer):

@@ -1,5 +1,6 @@
 """What every request to the API passes, whatever its address: key, size, rate, repetition."""
 
+import logging
 import math
 from collections.abc import Callable
 from functools import wraps
@@ -15,6 +16,8 @@ from antigone.api.shared.problems import problem
 from antigone.api.shared.repeating import answered_once
 
 View = Callable[..., HttpResponseBase]
+
+log = logging.getLogger("antigone.api")
 
 LARGEST_JSON = 1024**2
 LARGEST_UPLOAD = 8 * 1024**3
@@ -33,8 +36,13 @@ def gate(view: View) -> View:
 
     @wraps(view)
     def gated(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponseBase:
-        caller = caller_of(request)
-        response = _stranger() if caller is None else _let_in(view, request, caller, arguments, named)
+        try:
+            caller = caller_of(request)
+            response = _stranger() if caller is None else _let_in(view, request, caller, arguments, named)
+        except Exception:
+            # The outermost edge: the log says what happened, the caller hears that it is not theirs to mend.
+            log.exception("%s %s failed", request.method, request.path)
+            response = problem(500, _("The program failed; the server's log says where."))
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import JsonResponse
 from ninja import Schema
+from ninja.openapi.schema import REF_TEMPLATE
 from pydantic import Field
 
 from antigone.casework.accounts.statuses import status_of
@@ -57,12 +58,20 @@ def problem_of(error: AntigoneError) -> JsonResponse:
     return problem(status_of(error), error.message, code=_words(type(error).__name__), advice=error.advice)
 
 
-def documented() -> dict[int, dict[str, Any]]:
+def documented() -> dict[int, dict[str, str]]:
     """The problems of an operation, as OpenAPI lists responses."""
-    schema = {"$ref": "#/components/schemas/Problem"}
+    return {status: {"$ref": f"#/components/responses/Problem{status}"} for status in DOCUMENTED}
+
+
+def components() -> dict[str, dict[str, Any]]:
+    """What `documented` refers to."""
+    document = Problem.model_json_schema(ref_template=REF_TEMPLATE)
+    content = {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {
-        status: {"description": HTTPStatus(status).phrase, "content": {CONTENT_TYPE: {"schema": schema}}}
-        for status in DOCUMENTED
+        "schemas": {**document.pop("$defs"), "Problem": document},
+        "responses": {
+            f"Problem{status}": {"description": HTTPStatus(status).phrase, "content": content} for status in DOCUMENTED
+        },
     }
 
 

@@ -1,6 +1,5 @@
 """The API as ninja knows it: errors become problems, the description says which."""
 
-import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -10,14 +9,11 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.openapi.schema import OpenAPISchema
 
-from antigone.api.shared.problems import Fault, Problem, problem, problem_of
+from antigone.api.shared.problems import Fault, components, problem, problem_of
 from antigone.api.shared.resources import Resource
 from antigone.engine.errors import AntigoneError
-
-log = logging.getLogger("antigone.api")
-
 
 def nobody(_request: HttpRequest) -> None:
     """Who may call an operation that was declared without a right."""
@@ -35,18 +31,16 @@ class Service(NinjaAPI):
         self.add_exception_handler(Http404, nowhere)
         self.add_exception_handler(SuspiciousOperation, _suspicious)
         self.add_exception_handler(MultiPartParserError, _suspicious)
-        self.add_exception_handler(Exception, _defect)
 
     def add_resource(self, resource: Resource) -> None:
         """Take up its operations."""
         self.add_router("", resource.router)
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The description, with the schema of problems, which operations refer to."""
+        """The description, with the problems that operations refer to."""
         schema = super().get_openapi_schema(**options)
-        defined = Problem.model_json_schema(ref_template=REF_TEMPLATE)
-        parts = {**defined.pop("$defs"), "Problem": defined}
-        schema["components"]["schemas"].update(parts)
+        for kind, parts in components().items():
+            schema["components"].setdefault(kind, {}).update(parts)
         return schema
 
 
@@ -68,9 +62,3 @@ def _suspicious(_request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, TooManyFilesSent):
         return problem(413, _("There are too many files in one request."))
     return problem(400, _("The request cannot be read."))
-
-
-def _defect(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The outermost edge: the log says what happened, the caller hears that it is not theirs to mend."""
-    log.error("%s %s failed", request.method, request.path, exc_info=error)
-    return problem(500, _("The program failed; the server's log says where."))
