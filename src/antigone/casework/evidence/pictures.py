@@ -16,7 +16,7 @@ from antigone.casework.evidence.selectors import originals_folder
 from antigone.casework.evidence.storage import read_original, replace_file
 from antigone.engine.imaging import decode_image
 
-__all__ = ["PictureSize", "forget_pictures", "kept_picture", "shown_picture"]
+__all__ = ["PictureSize", "forget_pictures", "kept_picture", "kept_pictures", "shown_picture"]
 
 QUALITY = 92
 
@@ -46,9 +46,14 @@ def kept_picture(sha256: str, name: str, draw: Callable[[], bytes]) -> bytes:
     return data
 
 
+def kept_pictures(sha256: str) -> list[Path]:
+    """The cache's files of a photograph."""
+    return list(_folder(sha256).glob(f"{sha256}-*"))
+
+
 def forget_pictures(sha256: str) -> None:
     """Remove what the cache holds of a photograph that is being destroyed."""
-    for path in _folder(sha256).glob(f"{sha256}-*"):
+    for path in kept_pictures(sha256):
         path.unlink(missing_ok=True)
 
 
