@@ -16,5 +16,4 @@ urlpatterns = [
     path("galleries/", include("antigone.web.galleries.urls")),
     path("jobs/", include("antigone.web.jobs.urls")),
     path("searches/", include("antigone.web.searches.urls")),
-    path("galleries/", include("antigone.web.galleries.urls")),
 ]
