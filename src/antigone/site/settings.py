@@ -180,6 +180,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "antigone.web.account.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "antigone.web.account.entrance.SignInForm",
+    "change_password": "antigone.web.account.entrance.PasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Sessions end with SESSION_COOKIE_AGE and are not asked about.
