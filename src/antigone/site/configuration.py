@@ -41,6 +41,14 @@ class Configuration(BaseSettings):
         default="OpenID Connect", description="What people call the provider: it stands on the sign-in page."
     )
 
+    api_rate: str = Field(
+        default="600/min", description="How often one key may ask: `COUNT/min`, `COUNT/s`, `COUNT/h`."
+    )
+    webhook_hosts: str = Field(
+        default="",
+        description="Hosts that webhooks may be sent to, by commas, `host` or `host:port`; empty for none.",
+    )
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
