@@ -1,6 +1,5 @@
 """Addresses of the pages, a section each."""
 
-from allauth.account import views as account
 from django.urls import include, path
 
 from antigone.web.account.welcome import welcome
@@ -12,8 +11,6 @@ urlpatterns = [
     path("account/", include("antigone.web.account.urls")),
     path("", include("antigone.web.account.doors")),
     path("people/", include("antigone.web.people.urls")),
-    path("account/login/", opened(account.login, Open.PUBLIC), name="account_login"),
-    path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
     path("log/", include("antigone.web.log.urls")),
     path("overview/", include("antigone.web.overview.urls")),
     path("galleries/", include("antigone.web.galleries.urls")),
