@@ -79,6 +79,8 @@ def _postgresql(text: str) -> dict[str, Any]:
 CONFIGURATION = Configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
+ANTIGONE_API_RATE = CONFIGURATION.api_rate
+ANTIGONE_WEBHOOK_HOSTS = [host.strip() for host in CONFIGURATION.webhook_hosts.split(",") if host.strip()]
 
 DATABASES = {"default": database(CONFIGURATION)}
 INSTALLED_APPS = [
@@ -100,12 +102,14 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "antigone.casework.audit",
     "antigone.casework.accounts",
+    "antigone.casework.replies",
     "antigone.casework.jobs",
     "antigone.casework.evidence",
     "antigone.casework.recognition",
     "antigone.casework.galleries",
     "antigone.casework.cases",
     "antigone.casework.searches",
+    "antigone.casework.webhooks",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,17 +1,38 @@
-"""Reads of the room; an agency sees its own cases."""
+"""Reads of the room: who sees which case."""
+
+from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from antigone.casework.accounts.models import User
+from antigone.casework.accounts.roles import RIGHTS, Right, Role
 from antigone.casework.audit import Actor
 from antigone.casework.cases.models import Case
 from antigone.engine.errors import NotFound
 
-__all__ = ["case_by_number", "cases_of", "find_case"]
+__all__ = ["can_become_members", "case_by_id", "case_by_number", "cases_of", "find_case"]
+
+_OF_THE_WHOLE_AGENCY = {Role.SUPERVISOR.value, Role.AUDITOR.value}
+_OF_THEIR_OWN = {Role.REGISTRAR.value, Role.EXAMINER.value, Role.LIAISON.value}
 
 
 def cases_of(viewer: Actor) -> QuerySet[Case]:
-    """The cases of the viewer's agency, by number."""
-    return Case.objects.filter(agency=viewer.agency).select_related("agency")
+    """The cases that the viewer sees, by number: all of their agency, those they are a member of, or none."""
+    cases = Case.objects.filter(agency=viewer.agency, seeded=False).select_related("agency")
+    if viewer.roles & _OF_THE_WHOLE_AGENCY:
+        return cases
+    if viewer.roles & _OF_THEIR_OWN:
+        return cases.filter(memberships__user=viewer.user)
+    return cases.none()
+
+
+def case_by_id(viewer: Actor, case: UUID) -> Case:
+    """Raises NotFound where there is no such case, or none for the viewer."""
+    found = cases_of(viewer).filter(pk=case).first()
+    if found is None:
+        raise NotFound(_("There is no such case."))
+    return found
 
 
 def find_case(viewer: Actor, number: str) -> Case | None:
@@ -20,8 +41,15 @@ def find_case(viewer: Actor, number: str) -> Case | None:
 
 
 def case_by_number(viewer: Actor, number: str) -> Case:
-    """The case of that number. Raises NotFound where the viewer's agency has none."""
+    """The case of that number. Raises NotFound where the viewer sees none."""
     case = find_case(viewer, number)
     if case is None:
         raise NotFound(f"There is no case {number}.", advice="`antigone cases list` shows those there are.")
     return case
+
+
+def can_become_members(case: Case) -> QuerySet[User]:
+    """Active people of the agency whose roles let them see cases, and who are no members yet."""
+    roles = [role.value for role in Role if Right.READ_CASES in RIGHTS[role] and role != Role.AUDITOR]
+    people = User.objects.filter(agency=case.agency_id, is_active=True, roles_held__role__in=roles)
+    return people.exclude(pk__in=case.memberships.values("user")).distinct().order_by("display_name")

@@ -12,7 +12,14 @@ __all__ = [
     "EnrolmentStarted",
     "GalleryErased",
     "GalleryOpened",
+    "GalleryShared",
+    "GalleryUnshared",
+    "HoldLifted",
+    "HoldSet",
+    "ImportOrdered",
     "PhotographEnrolled",
+    "RetentionSet",
+    "SubjectCorrected",
     "SubjectErased",
 ]
 
@@ -107,3 +114,91 @@ class GalleryErased(AuditEvent):
     sentence: ClassVar[str] = "erased gallery {gallery}"
 
     gallery: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GalleryShared(AuditEvent):
+    """Another agency may search a gallery from now on."""
+
+    name: ClassVar[str] = "galleries.gallery.shared"
+    sentence: ClassVar[str] = "shared gallery {gallery} with agency {agency}"
+
+    gallery: UUID
+    agency: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GalleryUnshared(AuditEvent):
+    """Another agency may not search a gallery any longer. Lists it has made stay as they are."""
+
+    name: ClassVar[str] = "galleries.gallery.unshared"
+    sentence: ClassVar[str] = "stopped sharing gallery {gallery} with agency {agency}"
+
+    gallery: UUID
+    agency: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSet(AuditEvent):
+    """The last day to keep a gallery or a subject was set; `until` is YYYY-MM-DD, None where it was taken away."""
+
+    name: ClassVar[str] = "galleries.retention.set"
+    sentence: ClassVar[str] = "set the last day to keep {kind} {about} to {until}"
+
+    kind: str
+    about: UUID
+    until: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSet(AuditEvent):
+    """A legal hold now keeps something from being erased. `reason` is a commitment owned by the hold."""
+
+    name: ClassVar[str] = "galleries.hold.set"
+    sentence: ClassVar[str] = "put {kind} {about} under legal hold {hold}"
+
+    hold: UUID
+    kind: str
+    about: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldLifted(AuditEvent):
+    """A legal hold was lifted. `reason` is a commitment owned by the hold."""
+
+    name: ClassVar[str] = "galleries.hold.lifted"
+    sentence: ClassVar[str] = "lifted legal hold {hold} from {kind} {about}"
+
+    hold: UUID
+    kind: str
+    about: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOrdered(AuditEvent):
+    """Photographs were handed in for a gallery; `items` of them, to be enrolled by a job."""
+
+    name: ClassVar[str] = "galleries.import.ordered"
+    sentence: ClassVar[str] = "handed in {items} photographs for gallery {gallery}"
+
+    gallery: UUID
+    job: UUID
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectCorrected(AuditEvent):
+    """What is said of a person was corrected. described_as: a commitment owned by the subject to all that is said now.
+
+    fields: the names of what changed, separated by commas.
+    """
+
+    name: ClassVar[str] = "galleries.subject.corrected"
+    sentence: ClassVar[str] = "corrected {fields} of subject {subject} in gallery {gallery}"
+
+    subject: UUID
+    gallery: UUID
+    fields: str
+    described_as: str

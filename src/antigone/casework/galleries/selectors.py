@@ -1,4 +1,4 @@
-"""Reads of the room; an agency sees its own galleries."""
+"""Reads of the room; an agency sees its own galleries, and may search those that others share with it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from antigone.casework.audit import Actor
 from antigone.casework.galleries.filters import SubjectFilter, folded
-from antigone.casework.galleries.models import Gallery, Reference, Subject
+from antigone.casework.galleries.models import Gallery, GalleryShare, Reference, Subject
 from antigone.casework.galleries.sources import identifier_of
 from antigone.engine.errors import NotFound
 
@@ -19,8 +20,10 @@ __all__ = [
     "SubjectSummary",
     "galleries_of",
     "gallery_by_name",
+    "gallery_by_uuid",
     "gallery_summaries",
     "references_of",
+    "searchable_galleries",
     "subject_by_identifier",
     "subject_summaries",
     "subjects_matching",
@@ -52,6 +55,20 @@ class SubjectSummary:
 def galleries_of(viewer: Actor) -> QuerySet[Gallery]:
     """The galleries of the viewer's agency, by name."""
     return Gallery.objects.filter(agency=viewer.agency)
+
+
+def searchable_galleries(viewer: Actor) -> QuerySet[Gallery]:
+    """The agency's own galleries and those that other agencies share with it, by name."""
+    shared = GalleryShare.objects.filter(agency=viewer.agency).values("gallery")
+    return Gallery.objects.filter(Q(agency=viewer.agency) | Q(pk__in=shared))
+
+
+def gallery_by_uuid(viewer: Actor, gallery: UUID) -> Gallery:
+    """One of the viewer's own galleries. Raises NotFound alike for one that is not there and for another agency's."""
+    found = galleries_of(viewer).filter(uuid=gallery).first()
+    if found is None:
+        raise NotFound(_("There is no such gallery."))
+    return found
 
 
 def gallery_by_name(viewer: Actor, name: str) -> Gallery:
@@ -100,8 +117,12 @@ def references_of(subject: Subject) -> QuerySet[Reference]:
 
 
 def subjects_matching(viewer: Actor, *, galleries: Sequence[Gallery], where: SubjectFilter, on: date) -> list[int]:
-    """Keys of the subjects of whom nothing known contradicts the filter on that day, ascending."""
-    rows = _visible(viewer).filter(where.possible(on), gallery__in=galleries).order_by("pk")
+    """Keys of the subjects of whom nothing known contradicts the filter on that day, ascending.
+
+    Of galleries that the viewer may search; others have none for them.
+    """
+    searched = searchable_galleries(viewer).filter(pk__in=[gallery.pk for gallery in galleries])
+    rows = Subject.objects.filter(where.possible(on), gallery__in=searched).order_by("pk")
     return [
         key
         for key, nationality, place in rows.values_list("pk", "nationality", "place").iterator()

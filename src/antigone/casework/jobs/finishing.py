@@ -18,8 +18,10 @@ job_finished = Signal()
 def finish(
     job: Job, state: JobState, *, now: datetime, error: str = "", result: Mapping[str, Any] | None = None
 ) -> None:
-    """Mark the job as over and tell the listeners, in one transaction."""
+    """Mark the job as over and tell the listeners, in one transaction; one erased meanwhile stays gone."""
     with writing():
+        if not Job.objects.filter(pk=job.pk).exists():
+            return
         job.refresh_from_db()
         job.state, job.error, job.result, job.finished_at = state, error, dict(result or {}), now
         if state == JobState.DONE and job.total is not None:

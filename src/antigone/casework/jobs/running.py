@@ -41,13 +41,16 @@ class RunningJob:
         return dict(self.job.parameters)
 
     def progress(self, done: int, total: int | None = None, *, note: str = "") -> None:
-        """Say how far the work is, written twice a second at most. Raises JobStopped where it is to end."""
+        """Say how far the work is, written twice a second at most.
+
+        Raises JobStopped where it is to end: somebody asked, or what the job is about has been erased, and it with it.
+        """
         now = time.monotonic()
         if now - self._written < WRITE_EVERY_SECONDS and done != total:
             return
         self._written = now
         Job.objects.filter(pk=self.job.pk).update(done=done, total=total, note=note, beat_at=timezone.now())
-        if Job.objects.filter(pk=self.job.pk, asked_to_stop=True).exists():
+        if not Job.objects.filter(pk=self.job.pk, asked_to_stop=False).exists():
             raise JobStopped
 
 

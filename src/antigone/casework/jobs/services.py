@@ -7,9 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django_tasks.base import Task
+from django_tasks.base import Task, TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from antigone.casework.audit import Actor, writing
+from antigone.casework.jobs.finishing import finish
 from antigone.casework.jobs.models import Job, JobState
 from antigone.casework.jobs.workers import is_gone, this_worker
 from antigone.engine.errors import StateError
@@ -46,23 +48,24 @@ def submit(
     return job
 
 
-def stop_job(*, job: Job) -> None:
+def stop_job(*, job: Job, clock: Clock = timezone.now) -> None:
     """Ask a job to end at its next step; one that waits ends at once. Raises StateError where it is over."""
     with writing():
+        # A worker may take a waiting job at any moment: only one that it has not taken ends here.
+        Job.objects.filter(pk=job.pk).update(asked_to_stop=True)
+        waited = Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(state=JobState.STOPPED)
         job.refresh_from_db()
-        if job.is_over:
+        if waited:
+            finish(job, JobState.STOPPED, now=clock())
+        elif job.is_over:
             raise StateError(_("This job is over already."))
-        job.asked_to_stop = True
-        if job.state == JobState.WAITING:
-            job.state, job.finished_at = JobState.STOPPED, timezone.now()
-        job.save(update_fields=["asked_to_stop", "state", "finished_at"])
 
 
 def recover(*, silent_for: timedelta = timedelta(minutes=10), clock: Clock = timezone.now) -> int:
     """Hand out again what a worker left behind that is gone; gives their number.
 
     A worker of this machine is gone when its process is; one of another machine when it has not been heard of for
-    `silent_for`. Tasks are written to go on where they were broken off.
+    `silent_for`. Tasks are written to go on where they were broken off; one that was asked to stop ends here.
     """
     here = this_worker()
     with writing():
@@ -72,10 +75,31 @@ def recover(*, silent_for: timedelta = timedelta(minutes=10), clock: Clock = tim
             if is_gone(job.worker, seen_from=here, silent=job.beat_at is None or clock() - job.beat_at > silent_for)
         ]
         for job in left:
-            job.state, job.worker = JobState.WAITING, ""
-            job.save(update_fields=["state", "worker"])
+            _hand_out_again(job, now=clock())
+        lost = _taken_and_not_begun()
+        for job in lost:
             import_string(job.task).enqueue(str(job.id))
-    return len(left)
+    return len(left) + len(lost)
+
+
+def _hand_out_again(job: Job, *, now: datetime) -> None:
+    if job.asked_to_stop:
+        finish(job, JobState.STOPPED, now=now)
+        return
+    job.state, job.worker = JobState.WAITING, ""
+    job.save(update_fields=["state", "worker"])
+    import_string(job.task).enqueue(str(job.id))
+
+
+def _taken_and_not_begun() -> list[Job]:
+    """Jobs that wait for nobody: a worker took them from the queue and was gone before it began.
+
+    One that a living worker takes right now may be among them; it is handed out twice and done once.
+    """
+    waiting = list(Job.objects.filter(state=JobState.WAITING))
+    queued = DBTaskResult.objects.filter(status=TaskResultStatus.READY).values_list("args_kwargs", flat=True)
+    in_queue = {str(argument) for arguments in queued for argument in arguments["args"]}
+    return [job for job in waiting if str(job.id) not in in_queue]
 
 
 def forget_jobs_about(about: UUID) -> int:

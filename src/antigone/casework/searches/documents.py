@@ -41,7 +41,7 @@ def search_document(search: Search) -> Document:
         "galleries": search.galleries,
         "probes": [_probe(probe) for probe in search.probes.select_related("photograph", "face")],
         "candidates": [_candidate(row) for row in search.candidates.select_related("particulars")],
-        "excluded_before": 0,
+        "excluded_before": search.candidates.exclude(exclusion=None).count(),
         "cut": search.cut,
         "searched": {"subjects": search.subjects, "references": search.references, "index_change": search.index_change},
         "settings": search.settings,

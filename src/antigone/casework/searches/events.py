@@ -6,12 +6,22 @@ from uuid import UUID
 
 from antigone.casework.audit import AuditEvent
 
-__all__ = ["CaseErased", "PhotographsCompared", "SearchRun"]
+__all__ = [
+    "CaseErased",
+    "ExclusionLifted",
+    "ListOpened",
+    "PhotographsCompared",
+    "SearchRun",
+    "SubjectExcluded",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRun(AuditEvent):
-    """A candidate list was made and shown. `strangers` and `where` as asked; `where` is a commitment, or empty."""
+    """A candidate list was made, and at the command line shown.
+
+    strangers, where: as asked; where is a commitment, or empty.
+    """
 
     name: ClassVar[str] = "searches.search.run"
     sentence: ClassVar[str] = "searched {galleries} galleries for case {case}: {outcome}, {candidates} candidates"
@@ -54,3 +64,38 @@ class CaseErased(AuditEvent):
     case: UUID
     acts: int
     photographs_destroyed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListOpened(AuditEvent):
+    """A person opened a list with its scores for the first time, and can no longer be its examiner."""
+
+    name: ClassVar[str] = "searches.list.opened"
+    sentence: ClassVar[str] = "opened the scored list of search {search} for case {case}"
+
+    search: UUID
+    case: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectExcluded(AuditEvent):
+    """A subject was decided not to be the case's person, after examination of a candidate of that search."""
+
+    name: ClassVar[str] = "searches.subject.excluded"
+    sentence: ClassVar[str] = "excluded a candidate of search {search} for case {case}"
+
+    exclusion: UUID
+    search: UUID
+    case: UUID
+    subject: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionLifted(AuditEvent):
+    """A supervisor had an excluded subject come back to examination; why is kept with the exclusion."""
+
+    name: ClassVar[str] = "searches.exclusion.lifted"
+    sentence: ClassVar[str] = "lifted exclusion {exclusion} of case {case}"
+
+    exclusion: UUID
+    case: UUID

@@ -17,7 +17,8 @@ from antigone.casework.recognition.comparing import (
     GalleryHoldings,
     LikelihoodRatio,
 )
-from antigone.casework.searches.models import CandidateParticulars, FrozenCandidate, Search
+from antigone.casework.searches.exclusions import standing_of
+from antigone.casework.searches.models import CandidateParticulars, Exclusion, FrozenCandidate, Search
 
 __all__ = ["FIGURES", "act_fields", "freeze_candidates", "frozen_comparison", "frozen_galleries"]
 
@@ -80,16 +81,24 @@ def frozen_ratio(ratio: LikelihoodRatio | None, absent: str) -> dict[str, object
 
 
 def freeze_candidates(search: Search, found: CandidateList) -> None:
-    """The list, with the particulars of those who are still in the gallery: one may have been erased meanwhile."""
+    """The list, with the particulars of those who are still in the gallery: one may have been erased meanwhile.
+
+    The search and its probes are written before: what was excluded depends on them.
+    """
     candidates = found.candidates
-    rows = FrozenCandidate.objects.bulk_create(_row(search, candidate, found.llr_absent) for candidate in candidates)
     references = _references([candidate.entry for candidate in candidates])
+    subjects = {entry: reference.subject.uuid for entry, reference in references.items()}
+    standing = standing_of(search, set(subjects.values()))
+    excluded = {entry: standing.get(subject) for entry, subject in subjects.items()}
+    rows = FrozenCandidate.objects.bulk_create(
+        _row(search, candidate, found.llr_absent, excluded.get(candidate.entry)) for candidate in candidates
+    )
     CandidateParticulars.objects.bulk_create(
         _particulars(row, references[row.entry_key]) for row in rows if row.entry_key in references
     )
 
 
-def _row(search: Search, candidate: Candidate, llr_absent: str) -> FrozenCandidate:
+def _row(search: Search, candidate: Candidate, llr_absent: str, exclusion: Exclusion | None) -> FrozenCandidate:
     estimates = {name: getattr(candidate, name) for name in FIGURES}
     return FrozenCandidate(
         search=search,
@@ -102,6 +111,7 @@ def _row(search: Search, candidate: Candidate, llr_absent: str) -> FrozenCandida
             **{name: frozen_estimate(value) for name, value in estimates.items() if value is not None},
             **frozen_ratio(candidate.llr, llr_absent),
         },
+        exclusion=exclusion,
     )
 
 

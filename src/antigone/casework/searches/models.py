@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 
 from antigone.casework.accounts.models import User
+from antigone.casework.audit import Door
 from antigone.casework.cases.models import Case
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.galleries.models import Reference
@@ -19,8 +20,10 @@ __all__ = [
     "CandidateParticulars",
     "Comparison",
     "ComparisonProbe",
+    "Exclusion",
     "FrozenCandidate",
     "Outcome",
+    "ScoredListView",
     "Search",
     "SearchProbe",
 ]
@@ -147,12 +150,64 @@ class ComparisonProbe(Probe):
         ]
 
 
+class ScoredListView(models.Model):
+    """A person has seen a list with its scores, and through which door first: they can examine it no more."""
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="views")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    door = models.CharField(max_length=8, choices=[(door.value, door.value) for door in Door])
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["search", "user"], name="a_list_is_seen_once_by_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.search_id} seen by {self.user_id}"
+
+
+class Exclusion(models.Model):
+    """A subject found by examination not to be the case's person.
+
+    gallery, subject_uuid: as the candidate's particulars had them. recogniser_sha256, probe_sha256, faces, references:
+    what the decision knew: recogniser, probe photographs with the keys of the faces used in them, and keys of the
+    subject's references. A search with anything else is not covered by it. reasons: the examiners' words.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exclusions")
+    gallery = models.CharField(max_length=200)
+    subject_uuid = models.UUIDField()
+    recogniser_sha256 = models.CharField(max_length=64)
+    probe_sha256 = models.JSONField()
+    faces = models.JSONField()
+    references = models.JSONField()
+    reasons = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    lift_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-decided_at"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["case", "subject_uuid"], name="exclusion_subject")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_uuid} excluded for {self.case_id}"
+
+
 class FrozenCandidate(models.Model):
     """One row of the list as it was shown.
 
     subject_key, entry_key: the numbers of the subject and of the index entry that scored.
     figures: name to {value, low, high, resolved}; a figure that could not be given is absent. llr: {log10, low, high,
     method, validated_on}, or llr_absent: why there is none.
+    exclusion: the one that stood when the list was frozen and covers this search; null for a candidate to be examined.
     """
 
     search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="candidates")
@@ -162,6 +217,7 @@ class FrozenCandidate(models.Model):
     score = models.FloatField()
     ranking_score = models.FloatField(null=True)
     figures = models.JSONField()
+    exclusion = models.ForeignKey(Exclusion, on_delete=models.SET_NULL, null=True, related_name="candidates")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["search", "rank"]
