@@ -50,7 +50,9 @@ def test_an_operation_declared_without_a_right_lets_nobody_in() -> None:
         Resource("test").get("/silent", answers=str)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("header", ["", "Basic YTpi", "Bearer", "Bearer ak_0_0", "Bearer ak_\x00_\x00", "Bearer nonsense"])
+@pytest.mark.parametrize(
+    "header", ["", "Basic YTpi", "Bearer", "Bearer ak_0_0", "Bearer ak_\x00_\x00", "Bearer nonsense"]
+)
 def test_a_stranger_is_told_so_whatever_they_ask_for(header: str) -> None:
     stranger = Program(Authorization=header)
     for method, path in (("GET", "/"), ("GET", "/nowhere"), ("DELETE", "/jobs"), ("POST", "/webhooks")):
