@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -41,6 +41,17 @@ class Configuration(BaseSettings):
     webhook_hosts: str = Field(
         default="",
         description="Hosts that webhooks may be sent to, by commas, `host` or `host:port`; empty for none.",
+    )
+    oidc_issuer: str = Field(
+        default="",
+        description="The address of the agency's OpenID Connect provider, `https://login.example.org`; empty for none.",
+    )
+    oidc_client_id: str = Field(default="", description="What the provider calls this site.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret that the provider gave this site."
+    )
+    oidc_name: str = Field(
+        default="OpenID Connect", description="What people call the provider: it stands on the sign-in page."
     )
 
     @field_validator("home")

@@ -76,6 +76,22 @@ def _postgresql(text: str) -> dict[str, Any]:
     }
 
 
+def identity_providers(configuration: Configuration) -> dict[str, Any]:
+    """The agency's OpenID Connect provider as allauth wants it; none where no issuer is named. Raises UsageError."""
+    if not configuration.oidc_issuer:
+        return {}
+    if not configuration.oidc_client_id:
+        raise UsageError("ANTIGONE_OIDC_ISSUER is set and ANTIGONE_OIDC_CLIENT_ID is not.", advice="Set both or none.")
+    app = {
+        "provider_id": "oidc",
+        "name": configuration.oidc_name,
+        "client_id": configuration.oidc_client_id,
+        "secret": configuration.oidc_client_secret.get_secret_value(),
+        "settings": {"server_url": configuration.oidc_issuer},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
 CONFIGURATION = Configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
@@ -175,20 +191,38 @@ X_FRAME_OPTIONS = "DENY"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["bulk", "searches"]}}
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "antigone.web.account.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Sessions end with SESSION_COOKIE_AGE and are not asked about.
+ACCOUNT_SESSION_REMEMBER = True
+# Refused sign-ins of one account, and those of one address, until even the right password is refused.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if is_behind_tls(CONFIGURATION) else 0
+MFA_ADAPTER = "antigone.web.account.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Antigone"
+# Telephones' clocks are a few seconds off.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not is_behind_tls(CONFIGURATION)
+SOCIALACCOUNT_ADAPTER = "antigone.web.account.adapters.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = identity_providers(CONFIGURATION)
 
 STATIC_URL = f"static/{fingerprint(Path(__file__).resolve().parents[1] / 'web' / 'static')}/"
 WHITENOISE_USE_FINDERS = True

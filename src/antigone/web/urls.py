@@ -3,8 +3,8 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from antigone.web.account.welcome import welcome
 from antigone.web.home import home
-from antigone.web.shared.access import Open, opened
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("galleries/", include("antigone.web.galleries.urls")),
     path("jobs/", include("antigone.web.jobs.urls")),
     path("searches/", include("antigone.web.searches.urls")),
+    path("welcome/<str:token>/", welcome, name="welcome"),
+    path("account/", include("antigone.web.account.urls")),
+    path("", include("antigone.web.account.doors")),
+    path("people/", include("antigone.web.people.urls")),
 ]

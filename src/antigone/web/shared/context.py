@@ -26,6 +26,7 @@ MENU: tuple[Entry, ...] = (
     Entry(label=_("Overview"), route="overview:board", section="overview", right=Right.READ_STATISTICS),
     Entry(label=_("Log"), route="log:list", section="log", right=Right.READ_LOG),
     Entry(label=_("Galleries"), route="galleries:list", section="galleries", right=Right.READ_GALLERIES),
+    Entry(label=_("People"), route="people:list", section="people", right=Right.MANAGE_ACCOUNTS),
 )
 
 
