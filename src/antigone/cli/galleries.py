@@ -74,7 +74,7 @@ def erase_one(output: Output, name: str, *, yes: bool, receipt: Path | None) -> 
 
     gallery = gallery_by_name(operator(), name)
     confirm_erasure(f"gallery {name} with {gallery.subjects.count()} subjects", yes=yes)
-    return give_receipt(output, erase_gallery(gallery=gallery, by=operator()), receipt)
+    return give_receipt(output, erase_gallery(gallery=gallery, by=operator()).document, receipt)
 
 
 def _facts(summary: Any) -> dict[str, Any]:

@@ -27,11 +27,11 @@ def give_receipt(output: Output, receipt: Mapping[str, Any], target: Path | None
     """Rebuild the index, so that no snapshot holds the numbers any longer, then print and keep the receipt."""
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
+    from antigone.casework.galleries.completion import complete_erasures  # noqa: PLC0415
     from antigone.casework.recognition.bridge import open_recogniser  # noqa: PLC0415
-    from antigone.casework.recognition.indexing import rebuild_index  # noqa: PLC0415
 
     home = settings.ANTIGONE_HOME
-    rebuild_index(home=home, recogniser=open_recogniser(home, settings.ANTIGONE_PACK), by=operator())
+    complete_erasures(home=home, recogniser=open_recogniser(home, settings.ANTIGONE_PACK), by=operator())
     text = json.dumps(receipt, ensure_ascii=False, indent=2, default=str)
     output.document(json.loads(text))
     output.say(text)

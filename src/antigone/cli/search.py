@@ -33,7 +33,7 @@ from antigone.engine.errors import AntigoneError, UsageError
     show_default=True,
     help="Cut the list where more strangers than this would look as much alike; off for closed lists.",
 )
-@click.option("--where", default="", help="Only people who may be so, e.g. 'sex=male,age=18-40'.")
+@click.option("--where", default="", help="Only people who may be so, e.g. 'sex=male,age=18-40,captured=2015..2020'.")
 @click.option("--box", type=BOX, help="The face drawn by hand, x,y,w,h in pixels of the upright picture.")
 @click.option("--points", type=POINTS, help="Its eyes, nose tip and mouth corners by hand: five x,y in quotes.")
 @click.option("--turned", is_flag=True, help="Look for the face at every rotation from the start.")

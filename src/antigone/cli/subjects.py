@@ -74,7 +74,7 @@ def erase(output: Output, gallery: str, identifier: str, *, yes: bool, receipt: 
 
     subject = subject_by_identifier(operator(), gallery_by_name(operator(), gallery), identifier)
     confirm_erasure(f"{identifier} of gallery {gallery}", yes=yes)
-    return give_receipt(output, erase_subject(subject=subject, by=operator()), receipt)
+    return give_receipt(output, erase_subject(subject=subject, by=operator()).document, receipt)
 
 
 def _facts(subject: Any) -> dict[str, Any]:

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "antigone.casework.galleries",
     "antigone.casework.cases",
     "antigone.casework.searches",
+    "antigone.casework.examinations",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

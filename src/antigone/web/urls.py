@@ -1,7 +1,7 @@
 """Addresses of the pages, a section each."""
 
 from allauth.account import views as account
-from django.urls import path
+from django.urls import include, path
 
 from antigone.web.home import home
 from antigone.web.shared.access import Open, opened
@@ -10,4 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("account/login/", opened(account.login, Open.PUBLIC), name="account_login"),
     path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
+    path("jobs/", include("antigone.web.jobs.urls")),
+    path("searches/", include("antigone.web.searches.urls")),
+    path("galleries/", include("antigone.web.galleries.urls")),
 ]

@@ -217,7 +217,7 @@ def test_the_lock_goes_with_a_killed_process(by: Actor, antigone_home: Path) -> 
 def test_a_gallery_of_another_agency_and_a_name_that_is_none_are_refused(by: Actor) -> None:
     gallery = ensure_gallery(name=" missing ", by=by)
     assert ensure_gallery(name="missing", by=by) == gallery
-    stranger = Actor(user=by.user, agency=gallery.uuid, door=by.door)
+    stranger = Actor(user=by.user, agency=gallery.uuid, door=by.door, roles=by.roles)
     with pytest.raises(StateError, match="belongs to another agency"):
         ensure_gallery(name="missing", by=stranger)
     for name in ("", "  ", "a\nb", "x" * 201):

@@ -38,17 +38,24 @@ def test_a_person_goes_and_the_others_stay(folder: Path, by: Actor) -> None:
     uuid, key = anna.uuid, anna.pk
     receipt = erase_subject(subject=anna, by=by, clock=lambda: NOON)
     last = Event.objects.order_by("seq").last()
-    assert receipt == {
-        "gallery": "missing",
-        "subject": str(uuid),
+    assert receipt.document == {
+        "receipt": str(receipt.id),
+        "kind": "subject",
+        "about": str(uuid),
         "erased_at": "2026-03-01T12:00:00+00:00",
+        "subjects": 1,
         "references": 2,
-        "templates": 2,
-        "photographs_destroyed": [own.sha256],
+        "photographs_destroyed": 1,
         "photographs_kept": 1,
-        "change": 5,
+        "cache_pictures": 0,
+        "templates": 1,
+        "index_entries": 2,
+        "list_entries_blanked": 0,
+        "refusals": 0,
+        "salts_destroyed": 2,
         "audit_event": last.seq,
     }
+    assert (receipt.kind, receipt.about, receipt.completed_at) == ("subject", uuid, None)
     assert last.name == "galleries.subject.erased"
     assert not Salt.objects.filter(owner__in=[uuid, own.id]).exists()
     assert set(Reference.objects.values_list("file_name", flat=True)) == {"Borys/1.jpg", "Borys/2.jpg"}
@@ -77,8 +84,9 @@ def test_a_gallery_goes_with_all_its_people(folder: Path, by: Actor) -> None:
     enrol_folder(folder, by=by)
     enrol_folder(folder, by=by, gallery="other")
     receipt = erase_gallery(gallery=Gallery.objects.get(name="missing"), by=by, clock=lambda: NOON)
-    assert receipt["gallery"] == "missing"
-    assert [subject["photographs_kept"] for subject in receipt["subjects"]] == [2, 2]
+    gone = receipt.document
+    assert (gone["kind"], gone["subjects"], gone["references"], gone["templates"]) == ("gallery", 2, 4, 0)
+    assert (gone["photographs_destroyed"], gone["photographs_kept"]) == (0, 4)
     assert [gallery.name for gallery in Gallery.objects.all()] == ["other"]
     assert EnrolmentRun.objects.count() == 1
     erase_gallery(gallery=Gallery.objects.get(), by=by)

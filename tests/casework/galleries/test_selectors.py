@@ -8,7 +8,7 @@ import pytest
 
 from antigone.casework.audit import Actor
 from antigone.casework.galleries.filters import SubjectFilter, parse_where
-from antigone.casework.galleries.models import Gallery, Subject
+from antigone.casework.galleries.models import Gallery, Reference, Subject
 from antigone.casework.galleries.selectors import (
     gallery_by_name,
     gallery_summaries,
@@ -119,6 +119,39 @@ def test_only_what_is_known_excludes(by: Actor, where: str, excluded: set[str]) 
     assert matching(by, gallery, where) == set(PEOPLE) - excluded
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("where", "excluded"),
+    [
+        ("captured=2019..2020", {"in 2018", "on 2 January 2021"}),
+        ("captured=2020-06-15..", {"in 2018", "in 2019"}),
+        ("captured=..2018", {"in 2019", "in June 2020", "in 2020", "on 2 January 2021"}),
+        ("captured=2020-07", {"in 2018", "in 2019", "in June 2020", "on 2 January 2021"}),
+        ("captured=2021-01-02", {"in 2018", "in 2019", "in June 2020", "in 2020"}),
+    ],
+)
+def test_whoever_may_have_been_photographed_then_is_looked_at(
+    by: Actor, tmp_path: Path, where: str, excluded: set[str]
+) -> None:
+    dates = {
+        "unknown": "", "in 2018": "2018", "in 2019": "2019", "in 2020": "2020", "in June 2020": "2020-06",
+        "on 2 January 2021": "2021-01-02",
+    }  # fmt: skip
+    enrol_folder(put(tmp_path / "given", **{f"{name}__1": name.encode() for name in dates}), by=by)
+    for name, captured_on in dates.items():
+        Reference.objects.filter(subject__identifier=name).update(captured_on=captured_on)
+    assert matching(by, Gallery.objects.get(), where) == set(dates) - excluded
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_photograph_of_the_time_is_enough(by: Actor, tmp_path: Path) -> None:
+    enrol_folder(put(tmp_path / "given", Anna__1=b"A1", Anna__2=b"A2"), by=by)
+    Reference.objects.filter(file_name__endswith="1.jpg").update(captured_on="2010")
+    Reference.objects.filter(file_name__endswith="2.jpg").update(captured_on="2020")
+    assert matching(by, Gallery.objects.get(), "captured=2019..2021") == {"Anna"}
+    assert matching(by, Gallery.objects.get(), "captured=2011..2015") == set()
+
+
 @pytest.mark.parametrize(
     ("where", "message"),
     [
@@ -127,6 +160,9 @@ def test_only_what_is_known_excludes(by: Actor, where: str, excluded: set[str]) 
         ("sex=male,sex=female", "names sex twice"),
         ("age=old", "age 'old' is not a number of years"),
         ("sex=boy", "sex 'boy' is not one of"),
+        ("captured=lately", "'lately' is not a date"),
+        ("captured=..", "captured '..' is not a date or two"),
+        ("captured=2020..2019", "ends before it begins"),
     ],
 )
 def test_a_filter_that_cannot_be_read_is_a_sentence(where: str, message: str) -> None:

@@ -3,6 +3,7 @@
 Made from the original when first asked for, kept in the home's cache, destroyed with the original.
 """
 
+from collections.abc import Callable
 from enum import IntEnum
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from antigone.casework.evidence.selectors import originals_folder
 from antigone.casework.evidence.storage import read_original, replace_file
 from antigone.engine.imaging import decode_image
 
-__all__ = ["PictureSize", "forget_pictures", "shown_picture"]
+__all__ = ["PictureSize", "forget_pictures", "kept_picture", "kept_pictures", "shown_picture"]
 
 QUALITY = 92
 
@@ -30,20 +31,30 @@ class PictureSize(IntEnum):
 
 def shown_picture(photograph: Photograph, size: PictureSize) -> bytes:
     """A JPEG. Raises StateError or ChecksumMismatch where the original is missing or was changed."""
-    path = _cached(photograph.sha256, size)
+    return kept_picture(photograph.sha256, f"{size.name.lower()}.jpg", lambda: _drawn(photograph, size))
+
+
+def kept_picture(sha256: str, name: str, draw: Callable[[], bytes]) -> bytes:
+    """What the cache keeps under that name of the photograph of that hash, drawn where it keeps nothing yet."""
+    path = _folder(sha256) / f"{sha256}-{name}"
     try:
         return path.read_bytes()
     except OSError:
-        data = _drawn(photograph, size)
+        data = draw()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, data)
     return data
 
 
+def kept_pictures(sha256: str) -> list[Path]:
+    """The cache's files of a photograph."""
+    return list(_folder(sha256).glob(f"{sha256}-*"))
+
+
 def forget_pictures(sha256: str) -> None:
     """Remove what the cache holds of a photograph that is being destroyed."""
-    for size in PictureSize:
-        _cached(sha256, size).unlink(missing_ok=True)
+    for path in kept_pictures(sha256):
+        path.unlink(missing_ok=True)
 
 
 def _drawn(photograph: Photograph, size: PictureSize) -> bytes:
@@ -56,5 +67,5 @@ def _drawn(photograph: Photograph, size: PictureSize) -> bytes:
     return file.getvalue()
 
 
-def _cached(sha256: str, size: PictureSize) -> Path:
-    return Path(settings.ANTIGONE_HOME) / "cache" / "pictures" / sha256[:2] / f"{sha256}-{size.name.lower()}.jpg"
+def _folder(sha256: str) -> Path:
+    return Path(settings.ANTIGONE_HOME) / "cache" / "pictures" / sha256[:2]

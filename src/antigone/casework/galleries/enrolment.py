@@ -6,11 +6,12 @@ done at the speed of the disk. Results are committed some at a time, in short tr
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -46,12 +47,16 @@ LONGEST_WAIT = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentOrder:
-    """What was asked for. source: as it is recorded; min_quality: the gallery's floor, 0 to 100, None for none."""
+    """What was asked for. source: as it is recorded; min_quality: the gallery's floor, 0 to 100, None for none.
+
+    job: that does it, None for a command.
+    """
 
     gallery: str
     basis: Basis
     source: str
     min_quality: float | None = None
+    job: UUID | None = None
 
     def __post_init__(self) -> None:
         if self.min_quality is not None and not 0 <= self.min_quality <= 100:
@@ -92,7 +97,7 @@ class Enrolment:
     was_empty: bool
     _aside: deque[Refused | AlreadyThere] = field(default_factory=deque, init=False)
 
-    def enrol(self, items: Iterable[SourceItem | Refused], read: PhotographReader) -> Iterator[Outcome]:
+    def enrol(self, items: Iterable[SourceItem | Refused], read: PhotographReader) -> Generator[Outcome, None, None]:
         """One outcome for each item, given out once it is committed; what needs no reading may overtake what does.
 
         No process that reads is started before there is a photograph to read.
@@ -171,6 +176,7 @@ def _start(order: EnrolmentOrder, gallery: Gallery, by: Actor, now: datetime) ->
             source=order.source,
             min_quality=order.min_quality,
             started_at=now,
+            job=order.job,
         )
         event = EnrolmentStarted(
             run=run.id,

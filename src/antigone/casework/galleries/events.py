@@ -140,7 +140,7 @@ class GalleryUnshared(AuditEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionSet(AuditEvent):
-    """The last day to keep a gallery's or a subject's data was set; `until` is YYYY-MM-DD, None where it was taken away."""
+    """The last day to keep a gallery or a subject was set; `until` is YYYY-MM-DD, None where it was taken away."""
 
     name: ClassVar[str] = "galleries.retention.set"
     sentence: ClassVar[str] = "set the last day to keep {kind} {about} to {until}"
@@ -190,7 +190,7 @@ class ImportOrdered(AuditEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectCorrected(AuditEvent):
-    """What is said of a person was corrected. `described_as` is a commitment owned by the subject, to all that is said now.
+    """What is said of a person was corrected. described_as: a commitment owned by the subject to all that is said now.
 
     fields: the names of what changed, separated by commas.
     """

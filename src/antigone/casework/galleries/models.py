@@ -66,7 +66,7 @@ class Gallery(models.Model):
 
 
 class GalleryShare(models.Model):
-    """Another agency that may search the gallery and see, in its own lists, whom the search listed; it may not browse."""
+    """Another agency that may search the gallery and see whom its own lists name; it may not browse or change it."""
 
     gallery = models.ForeignKey(Gallery, on_delete=models.CASCADE, related_name="shares")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

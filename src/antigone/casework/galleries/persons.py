@@ -9,9 +9,9 @@ from antigone.casework.galleries.models import Gallery, Subject
 from antigone.casework.galleries.sources import SubjectFacts
 from antigone.engine.errors import SourceError
 
-__all__ = ["Subjects", "described_as"]
+__all__ = ["FIELDS", "Subjects", "described_as", "facts_of"]
 
-_FIELDS = tuple(field.name for field in fields(SubjectFacts))
+FIELDS = tuple(field.name for field in fields(SubjectFacts))
 
 
 class Subjects:
@@ -31,7 +31,7 @@ class Subjects:
         """
         subject = self._known.get(facts.identifier)
         if subject is None:
-            values = {field: getattr(facts, field) for field in _FIELDS}
+            values = {field: getattr(facts, field) for field in FIELDS}
             subject = Subject.objects.create(gallery=self._gallery, **values)
             self._known[facts.identifier] = subject
         else:
@@ -39,7 +39,7 @@ class Subjects:
         return subject
 
     def _complete(self, subject: Subject, facts: SubjectFacts) -> None:
-        known = SubjectFacts(**{field: getattr(subject, field) for field in _FIELDS})
+        known = facts_of(subject)
         wrong = known.contradictions(facts)
         if wrong:
             raise SourceError(
@@ -47,15 +47,20 @@ class Subjects:
                 advice="If it is another person, give another identifier; if it is the same, correct the source.",
             )
         completed = known.filled_from(facts)
-        changed = [field for field in _FIELDS if getattr(completed, field) != getattr(known, field)]
+        changed = [field for field in FIELDS if getattr(completed, field) != getattr(known, field)]
         for field in changed:
             setattr(subject, field, getattr(completed, field))
         if changed:
             subject.save(update_fields=changed)
 
 
+def facts_of(subject: Subject) -> SubjectFacts:
+    """What the gallery says of a person."""
+    return SubjectFacts(**{field: getattr(subject, field) for field in FIELDS})
+
+
 def described_as(subject: Subject) -> str:
     """All that is said of the person as one text, the same for the same facts: what the audit log commits to."""
-    values = {field: getattr(subject, field) for field in _FIELDS}
+    values = {field: getattr(subject, field) for field in FIELDS}
     said = {name: str(value) if isinstance(value, date) else value for name, value in values.items()}
     return json.dumps(said, ensure_ascii=False, sort_keys=True)

@@ -10,6 +10,8 @@ from antigone.casework.audit import Actor, forget, record, writing
 from antigone.casework.cases.models import Case
 from antigone.casework.evidence.models import Photograph
 from antigone.casework.evidence.services import destroy_if_unused
+from antigone.casework.galleries.holds import forget_holds, require_no_hold
+from antigone.casework.galleries.models import HoldKind
 from antigone.casework.galleries.services import empty_write_ahead_log
 from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.searches.events import CaseErased
@@ -22,9 +24,10 @@ def erase_case(*, case: Case, by: Actor, clock: Callable[[], datetime] = timezon
     """Erase the case and give the receipt.
 
     Lists, comparisons and templates of probes go; originals go where no gallery and no other case uses them; the log
-    keeps its proof and loses what it could be read with.
+    keeps its proof and loses what it could be read with. Raises StateError under a legal hold.
     """
     with writing():
+        require_no_hold(HoldKind.CASE, case.id)
         identity, number = case.id, case.number
         photographs = _photographs(case)
         acts = [*Search.objects.filter(case=case), *Comparison.objects.filter(case=case)]
@@ -35,6 +38,7 @@ def erase_case(*, case: Case, by: Actor, clock: Callable[[], datetime] = timezon
         destroyed = [one.sha256 for one in photographs if destroy_if_unused(photograph=one, by=by)]
         case.delete()
         forget(identity)
+        forget_holds(identity)
         event = CaseErased(case=identity, acts=len(acts), photographs_destroyed=len(destroyed))
         logged = record(event, by=by)
     empty_write_ahead_log()

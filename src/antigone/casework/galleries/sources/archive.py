@@ -65,24 +65,27 @@ class ArchiveSource:
     """The photographs of an archive, in the order of its reader.
 
     `workshop` is a folder of ours for photographs too large to wait in memory. A folder that merely wraps everything
-    (named like the archive, or holding nothing but folders, or the manifest) is no subject.
+    (named like the archive, or holding nothing but folders, or the manifest) is no subject. `called` is the name that
+    the archive was handed in under, if its file has another; `beside` is a manifest that came with it and is not in it.
     """
 
     path: Path
     reader: ArchiveReader
     workshop: Path
     limits: ArchiveLimits = ArchiveLimits()
+    called: str = ""
+    beside: Path | None = None
 
     @property
     def description(self) -> str:
-        return printable(str(self.path))
+        return printable(self.called or str(self.path))
 
     def count(self) -> int:
         """Items to come. Raises SourceError where archive or manifest are wrong as a whole."""
-        return len(self._entries) if self._manifest else len(self._members)
+        return len(self._entries) if self._manifest_name else len(self._members)
 
     def items(self) -> Iterator[SourceItem | Refused]:
-        if self._manifest is None:
+        if not self._manifest_name:
             for member in self._members:
                 yield from self._photograph(member, [None])
             return
@@ -93,7 +96,7 @@ class ArchiveSource:
             elif found := self._member_of(entry):
                 named.append((found, entry))
             else:
-                yield entry.refused(self._manifest.name, "the archive holds no such photograph")
+                yield entry.refused(self._manifest_name, "the archive holds no such photograph")
         named.sort(key=lambda pair: pair[0].number)
         for member, pairs in groupby(named, key=lambda pair: pair[0]):
             yield from self._photograph(member, [entry for _, entry in pairs])
@@ -101,26 +104,42 @@ class ArchiveSource:
     @cached_property
     def _members(self) -> list[Member]:
         """Every file worth a line, within the limits, without the folder that wraps them."""
-        members = [member for member in self._counted() if not any(map(is_ignored, member.parts))]
-        if _is_wrapped(members, archive=stem(stem(self.path.name))):
+        members = self._listed
+        if _is_wrapped(members, archive=stem(stem(self.called or self.path.name))):
             members = [replace(member, parts=member.parts[1:]) for member in members]
         return members
 
     @cached_property
+    def _listed(self) -> list[Member]:
+        return [member for member in self._counted() if not any(map(is_ignored, member.parts))]
+
+    @cached_property
     def _by_name(self) -> dict[str, Member]:
-        return {spelling: member for member in self._members for spelling in spellings(member.name)}
+        """Members by how a manifest may write them; one that lies beside the archive may name the wrapping folder."""
+        whole = self._listed if self.beside else []
+        pairs = zip((*whole, *self._members), (*self._members[: len(whole)], *self._members), strict=True)
+        return {spelling: member for named, member in pairs for spelling in spellings(named.name)}
 
     @cached_property
     def _manifest(self) -> Member | None:
         return next((member for member in self._members if member.name in MANIFEST_NAMES), None)
 
+    @property
+    def _manifest_name(self) -> str:
+        """Of the manifest that is read; empty where there is none."""
+        inside = self._manifest.name if self._manifest else ""
+        return printable(self.beside.name) if self.beside else inside
+
     @cached_property
     def _entries(self) -> list[Entry | Refused]:
-        if self._manifest is None:
+        if self.beside is not None:
+            load: bytes | Path = self.beside
+        elif self._manifest is not None:
+            load = self._load(self._manifest)
+        else:
             return []
-        load = self._load(self._manifest)
         data = load if isinstance(load, bytes) else load.read_bytes()
-        return list(read_entries(BytesIO(data), self._manifest.name))
+        return list(read_entries(BytesIO(data), self._manifest_name))
 
     def _counted(self) -> Iterator[Member]:
         packed = max(self.path.stat().st_size, 1)

@@ -46,9 +46,13 @@ class PhotographSource:
 
 
 @contextmanager
-def open_source(path: Path, *, limits: ArchiveLimits | None = None) -> Iterator[Source]:
+def open_source(
+    path: Path, *, limits: ArchiveLimits | None = None, called: str = "", manifest: Path | None = None
+) -> Iterator[Source]:
     """The source at a path, told by what it is and by its ending, open for the length of a `with`.
 
+    called: the name that an archive was handed in under, if its file has another. manifest: one that came beside an
+    archive; it goes before one inside.
     A folder with a `manifest.csv`, `.tsv` or `.jsonl` directly in it is read by that manifest. Any other single file is
     taken for a photograph. Raises SourceError where there is nothing to read.
     """
@@ -64,10 +68,17 @@ def open_source(path: Path, *, limits: ArchiveLimits | None = None) -> Iterator[
         )
     elif ending.endswith((".zip", *_TARS)):
         with (
-            closing(ZipReader(path) if ending.endswith(".zip") else TarReader(path)) as reader,
+            closing(ZipReader(path, called) if ending.endswith(".zip") else TarReader(path)) as reader,
             tempfile.TemporaryDirectory(prefix="antigone-") as workshop,
         ):
-            yield ArchiveSource(path=path, reader=reader, workshop=Path(workshop), limits=limits or ArchiveLimits())
+            yield ArchiveSource(
+                path=path,
+                called=called,
+                reader=reader,
+                workshop=Path(workshop),
+                limits=limits or ArchiveLimits(),
+                beside=manifest,
+            )
     else:
         yield PhotographSource(path=path)
 

@@ -25,8 +25,8 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, Va
 class ZipReader:
     """A zip file, its members in the order of their names. Raises SourceError where it is none, or is encrypted."""
 
-    def __init__(self, path: Path) -> None:
-        self._name = printable(path.name)
+    def __init__(self, path: Path, called: str = "") -> None:
+        self._name = printable(called or path.name)
         try:
             self._zip = zipfile.ZipFile(path)
         except OSError as error:
