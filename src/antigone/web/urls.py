@@ -12,5 +12,6 @@ urlpatterns = [
     path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
     path("jobs/", include("antigone.web.jobs.urls")),
     path("searches/", include("antigone.web.searches.urls")),
+    path("examinations/", include("antigone.web.examinations.urls")),
     path("galleries/", include("antigone.web.galleries.urls")),
 ]

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from antigone.casework.accounts.policy import holds
 from antigone.casework.accounts.roles import Right
-from antigone.casework.examinations.oversight import examination_summary, examiners_for
+from antigone.casework.examinations.choosing import examiners_for
+from antigone.casework.examinations.oversight import examination_summary
 from antigone.casework.examinations.services import fill_seats, open_examination
 from antigone.casework.examinations.views import ResultView
 from antigone.web.examinations.forms import OpenForm

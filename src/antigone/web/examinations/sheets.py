@@ -81,7 +81,7 @@ def _page(request: SignedIn, view: SheetView, *, filled: SheetForm | None, probl
         "erased": view.erased,
         "pictures": pictures,
         "veiled": any(one.veiled for one in view.probes),
-        "map_url": reverse("examinations:map", args=[own.id, position, 0, 0]),
+        "map_url": reverse("examinations:map", args=[own.id, position, 0, 0]).removesuffix("0/0/"),
         "sheet": filled,
         "draft_url": reverse("examinations:sheet_draft", args=[own.id, position]) if drafting else "",
         "saved_at": last.at if drafting and last is not None and not problem else None,

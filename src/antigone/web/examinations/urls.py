@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from antigone.web.examinations import arbitration, lists, notes, oversight, pictures, sheets
+from antigone.web.examinations import arbitration, lists, notes, oversight, pictures, rates, sheets
 
 app_name = "examinations"
 urlpatterns = [
     path("", lists.work, name="list"),
+    path("error-rates/", rates.agency, name="rates"),
+    path("error-rates/own/", rates.own, name="own_rates"),
     path("lists/<uuid:assignment>/", lists.show, name="show"),
     path("lists/<uuid:assignment>/decline/", lists.give_back, name="decline"),
     path("lists/<uuid:assignment>/finish/", lists.finish, name="finish"),

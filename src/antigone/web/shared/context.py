@@ -23,6 +23,7 @@ class Entry:
 
 
 MENU: tuple[Entry, ...] = (
+    Entry(label=_("Examinations"), route="examinations:list", section="examinations", right=Right.READ_CASES),
     Entry(label=_("Galleries"), route="galleries:list", section="galleries", right=Right.READ_GALLERIES),
 )
 
