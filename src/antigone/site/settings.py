@@ -67,6 +67,8 @@ def _postgresql(text: str) -> dict[str, Any]:
 CONFIGURATION = Configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
+ANTIGONE_API_RATE = CONFIGURATION.api_rate
+ANTIGONE_WEBHOOK_HOSTS = [host.strip() for host in CONFIGURATION.webhook_hosts.split(",") if host.strip()]
 
 DATABASES = {"default": database(CONFIGURATION)}
 INSTALLED_APPS = [
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "antigone.casework.audit",
     "antigone.casework.accounts",
+    "antigone.casework.replies",
     "antigone.casework.jobs",
     "antigone.casework.evidence",
     "antigone.casework.recognition",
@@ -95,6 +98,7 @@ INSTALLED_APPS = [
     "antigone.casework.cases",
     "antigone.casework.searches",
     "antigone.casework.examinations",
+    "antigone.casework.webhooks",
 ]
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -22,8 +22,11 @@ class Entry:
     right: Right
 
 
+MENU: tuple[Entry, ...] = (Entry(label=_("Cases"), route="cases:list", section="cases", right=Right.READ_CASES),)
 MENU: tuple[Entry, ...] = (
     Entry(label=_("Examinations"), route="examinations:list", section="examinations", right=Right.READ_CASES),
+    Entry(label=_("Overview"), route="overview:board", section="overview", right=Right.READ_STATISTICS),
+    Entry(label=_("Log"), route="log:list", section="log", right=Right.READ_LOG),
     Entry(label=_("Galleries"), route="galleries:list", section="galleries", right=Right.READ_GALLERIES),
 )
 
