@@ -17,5 +17,4 @@ urlpatterns = [
     path("jobs/", include("antigone.web.jobs.urls")),
     path("searches/", include("antigone.web.searches.urls")),
     path("examinations/", include("antigone.web.examinations.urls")),
-    path("galleries/", include("antigone.web.galleries.urls")),
 ]

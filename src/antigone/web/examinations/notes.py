@@ -38,9 +38,7 @@ def draft(request: SignedIn, assignment: UUID) -> HttpResponse:
     """Keep what is written so far; answers with where the notes stand."""
     entry = sent_notes(request.POST)
     kept = save_notes_draft(assignment=assignment, entry=entry, by=request.actor)
-    return render(
-        request, "web/examinations/notes_state.html", {"notes": NotesForm(entry=entry), "saved_at": kept.at}
-    )
+    return render(request, "web/examinations/notes_state.html", {"notes": NotesForm(entry=entry), "saved_at": kept.at})
 
 
 def _sent(request: SignedIn, view: ListView) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Photographs of a list: their addresses, which tell a place in the list and nothing else, and the bytes behind them."""
+"""Photographs of a list: their addresses, which tell a place in it and nothing else, and the bytes behind them."""
 
 from collections.abc import Callable, Iterable
 from io import BytesIO
@@ -72,13 +72,9 @@ def reference(request: SignedIn, assignment: UUID, position: int, index: int) ->
 
 
 @page(Right.ARBITRATE)
-def arbitration_picture(
-    request: SignedIn, examination: UUID, position: int, side: str, index: int
-) -> HttpResponse:
+def arbitration_picture(request: SignedIn, examination: UUID, position: int, side: str, index: int) -> HttpResponse:
     """A photograph of either, for whoever decides between the examiners."""
-    photograph = arbitration_photograph(
-        request.actor, examination, position, index, of_probe=side == "probe"
-    )
+    photograph = arbitration_photograph(request.actor, examination, position, index, of_probe=side == "probe")
     return picture_response(request, photograph)
 
 

@@ -59,9 +59,7 @@ class SheetRow:
 
     @property
     def findings(self) -> list[Choice]:
-        return [
-            Choice(value=one.value, label=one.label, chosen=one == self.entry.finding) for one in Finding
-        ]
+        return [Choice(value=one.value, label=one.label, chosen=one == self.entry.finding) for one in Finding]
 
     @property
     def probe_name(self) -> str:
@@ -306,7 +304,7 @@ class ScoredShown:
     @property
     def score(self) -> str:
         value = self.view.score if self.view.ranking_score is None else self.view.ranking_score
-        return f"{value:.2f}"
+        return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
     @property
     def strangers(self) -> str:
