@@ -29,7 +29,9 @@ class Configuration(BaseSettings):
     time_zone: str = Field(default="UTC", description="The time zone that pages show times in, `Europe/Kyiv`.")
     language: str = Field(default="en", description="The language of pages for whoever has chosen none: `en`, `uk`.")
 
-    api_rate: str = Field(default="600/min", description="How often one key may ask: `COUNT/min`, `COUNT/s`, `COUNT/h`.")
+    api_rate: str = Field(
+        default="600/min", description="How often one key may ask the API: `COUNT/s`, `COUNT/min`, `COUNT/h`."
+    )
     webhook_hosts: str = Field(
         default="",
         description="Hosts that webhooks may be sent to, by commas, `host` or `host:port`; empty for none.",
