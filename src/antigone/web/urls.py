@@ -11,4 +11,6 @@ urlpatterns = [
     path("account/login/", opened(account.login, Open.PUBLIC), name="account_login"),
     path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
     path("jobs/", include("antigone.web.jobs.urls")),
+    path("searches/", include("antigone.web.searches.urls")),
+    path("galleries/", include("antigone.web.galleries.urls")),
 ]

@@ -7,6 +7,7 @@ from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from antigone.casework.accounts.policy import require
 from antigone.casework.accounts.roles import Right
@@ -20,12 +21,20 @@ from antigone.casework.galleries.locks import gallery_lock
 from antigone.casework.galleries.models import ErasureReceipt, Gallery, HoldKind, LegalHold, Refusal, Subject
 from antigone.casework.galleries.receipts import keep_receipt
 from antigone.casework.galleries.uploads import remove_upload
+from antigone.casework.jobs.models import Job, JobState
 from antigone.casework.jobs.services import forget_jobs_about
 from antigone.casework.recognition.models import IndexEntry, StoredTemplate
 from antigone.casework.recognition.services import erase_entries
 from antigone.engine.errors import StateError, UsageError
 
-__all__ = ["empty_write_ahead_log", "ensure_gallery", "erase_gallery", "erase_subject"]
+__all__ = [
+    "empty_write_ahead_log",
+    "ensure_gallery",
+    "erase_gallery",
+    "erase_subject",
+    "open_new_gallery",
+    "require_no_holds_in",
+]
 
 NAME_LENGTH = 200
 
@@ -46,17 +55,26 @@ def ensure_gallery(*, name: str, by: Actor) -> Gallery:
     return gallery
 
 
+def open_new_gallery(*, name: str, by: Actor) -> Gallery:
+    """A gallery that was not there before. Raises as `ensure_gallery` does, and StateError where there is one."""
+    with writing():
+        if Gallery.objects.filter(name=name.strip(), agency=by.agency).exists():
+            raise StateError(_("You have a gallery of this name."), advice=_("Choose another name."))
+        return ensure_gallery(name=name, by=by)
+
+
 def erase_subject(*, subject: Subject, by: Actor, clock: Callable[[], datetime] = timezone.now) -> ErasureReceipt:
     """Erase a person for good and give the receipt.
 
     References, templates and index entries go, and what lists said of the person; originals go where nothing else uses
     them; the log keeps its proof and loses what it could be read with. The index's snapshot holds the numbers until
     `completion.complete_erasures` has run: run it next.
-    Raises Forbidden, and StateError under a legal hold or while an enrolment is at work on the gallery.
+    Raises Forbidden, and StateError under a legal hold or while an enrolment is at work on the gallery or waits.
     """
     require(by, Right.ERASE_SUBJECTS)
     with gallery_lock(subject.gallery), writing():
         require_no_hold(HoldKind.GALLERY, subject.gallery.uuid)
+        _require_no_import_waits(subject.gallery)
         about, gone = subject.uuid, _erase(subject, by)
         receipt = keep_receipt(kind=HoldKind.SUBJECT, about=about, gone=gone, by=by, now=clock())
     empty_write_ahead_log()
@@ -70,7 +88,7 @@ def erase_gallery(*, gallery: Gallery, by: Actor, clock: Callable[[], datetime] 
     """
     require(by, Right.ERASE_SUBJECTS)
     with gallery_lock(gallery):
-        _require_no_holds_in(gallery)
+        require_no_holds_in(gallery)
         gone: Counter[str] = Counter()
         for subject in list(gallery.subjects.all()):
             with writing():
@@ -80,11 +98,21 @@ def erase_gallery(*, gallery: Gallery, by: Actor, clock: Callable[[], datetime] 
     return receipt
 
 
-def _require_no_holds_in(gallery: Gallery) -> None:
+def require_no_holds_in(gallery: Gallery) -> None:
+    """Raises StateError where the gallery or one of its people is under legal hold."""
     require_no_hold(HoldKind.GALLERY, gallery.uuid)
     held = LegalHold.objects.filter(kind=HoldKind.SUBJECT, lifted_at=None).values("about")
     for subject in gallery.subjects.filter(uuid__in=held):
         require_no_hold(HoldKind.SUBJECT, subject.uuid)
+
+
+def _require_no_import_waits(gallery: Gallery) -> None:
+    """What was handed in may hold the person's pictures, and would bring them back."""
+    if Job.objects.filter(about=gallery.uuid, state=JobState.WAITING).exists():
+        raise StateError(
+            _("An import into gallery %(gallery)s is waiting.") % {"gallery": gallery.name},
+            advice=_("Let it end, or stop it, then erase."),
+        )
 
 
 def _close(gallery: Gallery, gone: Counter[str], by: Actor, now: datetime) -> ErasureReceipt:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from antigone.casework.accounts.policy import rights_of
 from antigone.casework.accounts.roles import Right
@@ -21,7 +22,9 @@ class Entry:
     right: Right
 
 
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[Entry, ...] = (
+    Entry(label=_("Galleries"), route="galleries:list", section="galleries", right=Right.READ_GALLERIES),
+)
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

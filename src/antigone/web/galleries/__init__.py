@@ -1,0 +1,1 @@
+"""Pages of galleries: people and their photographs, imports, sharing, retention, holds, erasure and its receipts."""
