@@ -8,6 +8,7 @@ from antigone.web.shared.access import Open, opened
 
 urlpatterns = [
     path("", home, name="home"),
+    path("cases/", include("antigone.web.cases.urls")),
     path("account/login/", opened(account.login, Open.PUBLIC), name="account_login"),
     path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
     path("jobs/", include("antigone.web.jobs.urls")),

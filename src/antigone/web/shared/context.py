@@ -25,6 +25,7 @@ class Entry:
 MENU: tuple[Entry, ...] = (
     Entry(label=_("Galleries"), route="galleries:list", section="galleries", right=Right.READ_GALLERIES),
 )
+MENU: tuple[Entry, ...] = (Entry(label=_("Cases"), route="cases:list", section="cases", right=Right.READ_CASES),)
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
