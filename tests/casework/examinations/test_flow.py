@@ -13,7 +13,7 @@ from antigone.casework.examinations.oversight import examination_summary, examin
 from antigone.casework.examinations.selectors import assignments_of, list_of, sheet_of
 from antigone.casework.searches.models import Exclusion
 from antigone.casework.searches.seen import has_seen
-from casework.examinations.builders import Bench, actor_of, bench, complete, with_notes
+from casework.examinations.builders import NOON, Bench, actor_of, bench, complete, with_notes
 
 pytestmark = pytest.mark.django_db
 
@@ -102,4 +102,4 @@ def test_every_act_is_logged_once_and_the_log_is_whole(work: Bench) -> None:
         "scores.revealed": 2,
         "candidate.resolved": 4,
     }
-    assert verify_log(now=NOON).is_clean
+    assert verify_log(now=NOON).clean

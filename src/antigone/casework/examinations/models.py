@@ -1,10 +1,11 @@
 """Examinations: one a candidate list, two examiners each, every version of what they wrote, and what came of it."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.deletion import Collector
 from django.utils.translation import gettext_lazy as _
 
 from antigone.casework.accounts.models import User
@@ -24,7 +25,17 @@ __all__ = [
     "Resolution",
     "ResolvedBy",
     "Seat",
+    "with_its_list",
 ]
+
+
+def with_its_list(
+    collector: Collector, field: "models.ForeignKey[Any, Any]", rows: "models.QuerySet[KnownAnswer]", using: str
+) -> None:
+    """Whoever is erased from a gallery takes along the lists that were made of their photographs, all that was written
+    on them included: the probe is theirs."""
+    models.CASCADE(collector, field, rows, using)
+    collector.collect(Search.objects.using(using).filter(examination__known_answer__in=list(rows)))
 
 
 class ExaminationState(models.TextChoices):
@@ -230,7 +241,7 @@ class KnownAnswer(models.Model):
     examination = models.OneToOneField(Examination, on_delete=models.CASCADE, related_name="known_answer")
     mate = models.ForeignKey(FrozenCandidate, on_delete=models.SET_NULL, null=True, related_name="+")
     mate_present = models.BooleanField()
-    probe_reference = models.ForeignKey(Reference, on_delete=models.CASCADE, related_name="known_answers")
+    probe_reference = models.ForeignKey(Reference, on_delete=with_its_list, related_name="known_answers")
     seed = models.CharField(max_length=64)
 
     def __str__(self) -> str:

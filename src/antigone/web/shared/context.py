@@ -23,6 +23,8 @@ class Entry:
 
 
 MENU: tuple[Entry, ...] = (
+    Entry(label=_("Overview"), route="overview:board", section="overview", right=Right.READ_STATISTICS),
+    Entry(label=_("Log"), route="log:list", section="log", right=Right.READ_LOG),
     Entry(label=_("Galleries"), route="galleries:list", section="galleries", right=Right.READ_GALLERIES),
 )
 MENU: tuple[Entry, ...] = (Entry(label=_("Cases"), route="cases:list", section="cases", right=Right.READ_CASES),)

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import antigone.casework.examinations.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -117,7 +119,7 @@ class Migration(migrations.Migration):
                 (
                     "probe_reference",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=antigone.casework.examinations.models.with_its_list,
                         related_name="known_answers",
                         to="galleries.reference",
                     ),
