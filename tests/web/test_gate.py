@@ -39,12 +39,12 @@ def refused(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *pages,
     path("silent/", silent),
     path("log/", for_auditors),
     path("absent/", absent),
     path("refused/", refused),
     path("public/", for_all),
+    *pages,
 ]
 
 

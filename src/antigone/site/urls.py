@@ -2,4 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("antigone.web.urls"))]
+from antigone.api.urls import operations
+from antigone.web.shared.access import Open, opened
+
+for operation in operations:
+    opened(operation.callback, Open.OWN_GATE)
+
+urlpatterns = [path("api/v1/", include("antigone.api.urls")), path("", include("antigone.web.urls"))]

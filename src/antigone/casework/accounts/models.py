@@ -9,7 +9,7 @@ from django.db import models
 from antigone.casework.accounts.roles import Role
 from antigone.casework.audit import Actor, Door
 
-__all__ = ["Agency", "RoleHeld", "User"]
+__all__ = ["Agency", "ApiKey", "Invitation", "RoleHeld", "User"]
 
 _OPERATOR = frozenset(role.value for role in Role)
 
@@ -92,3 +92,51 @@ class RoleHeld(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.user_id}"
+
+
+class Invitation(models.Model):
+    """A link that works once: for a person to join an agency, or (`renews`) for one of its people to get in again.
+
+    Of the token only the SHA-256 is kept. roles: words of `Role`; of a renewal empty. user: who came by it, or whose
+    access it renews. invited_by: nobody for the first administrator of a home, whose link the machine itself shows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="invitations")
+    roles = models.JSONField(default=list)
+    display_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="invitations_made")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    renews = models.BooleanField(default=False)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="invitations")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ApiKey(models.Model):
+    """A person's key for scripts. It opens the rights among `scopes` that the person holds when it is used.
+
+    Of the secret only the SHA-256 is kept: 256 random bits need no slow hash. prefix: what finds the row and what a
+    list shows of the key.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=500)
+    scopes = models.JSONField()
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"ak_{self.prefix}"

@@ -81,7 +81,7 @@ _OF_ROLE: dict[Role, set[Right]] = {
         Right.READ_STATISTICS,
         Right.USE_API,
     },
-    Role.ADMINISTRATOR: {Right.MANAGE_ACCOUNTS},
+    Role.ADMINISTRATOR: {Right.MANAGE_ACCOUNTS, Right.USE_API},
 }
 
 RIGHTS = {role: frozenset(rights) for role, rights in _OF_ROLE.items()}

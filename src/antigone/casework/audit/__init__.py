@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from antigone.casework.audit.export import export_log
     from antigone.casework.audit.export_verification import verify_export
     from antigone.casework.audit.notes import Checkpoint, VerifierKey, parse_checkpoint, parse_verifier_key
-    from antigone.casework.audit.recording import record
+    from antigone.casework.audit.recording import event_recorded, record
     from antigone.casework.audit.report import Finding, VerificationReport
     from antigone.casework.audit.signing import create_signing_key, load_key_pair, make_checkpoint, replace_lost_key
     from antigone.casework.audit.transactions import writing
@@ -30,6 +30,7 @@ _HOMES = {
     "commitment": "commitments",
     "commitment_holds": "commitments",
     "create_signing_key": "signing",
+    "event_recorded": "recording",
     "export_log": "export",
     "forget": "commitments",
     "load_key_pair": "signing",
@@ -58,6 +59,7 @@ __all__ = [
     "commitment_holds",
     "create_signing_key",
     "describe",
+    "event_recorded",
     "export_log",
     "forget",
     "load_key_pair",

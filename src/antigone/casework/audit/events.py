@@ -7,6 +7,8 @@ from string import Formatter
 from typing import ClassVar
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from antigone.casework.audit.canonical import canonical_json
 
 Value = str | int | bool | None
@@ -66,11 +68,11 @@ class AuditEvent:
 
 
 def describe(name: str, payload: Mapping[str, Value]) -> str:
-    """An event as a clause for a person. An act this version does not know is shown as it was written."""
+    """An event as a clause for a person, in the language in force. An unknown act is shown as it was written."""
     known = AuditEvent.named(name)
     if known is None or not known.sentence or not known.placeholders() <= payload.keys():
         return " ".join([name, *(f"{key}={value}" for key, value in payload.items())])
-    return known.sentence.format_map(payload)
+    return gettext(known.sentence).format_map(payload)
 
 
 def _check_vocabulary(cls: type[AuditEvent]) -> None:

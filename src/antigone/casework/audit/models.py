@@ -24,6 +24,7 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["seq"]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["agency", "name"], name="event_agency_name")]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.at} {self.name}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db import connection
+from django.dispatch import Signal
 from django.utils import timezone
 
 from antigone.casework.audit import tree
@@ -13,6 +14,9 @@ from antigone.casework.audit.leaves import Leaf, logged_time
 from antigone.casework.audit.models import Event
 from antigone.casework.audit.transactions import lock_writers
 from antigone.engine.errors import AuditError
+
+event_recorded = Signal()
+"""Sent in the transaction of the act, with `event` and `by`: rooms above listen (webhooks), this one knows none."""
 
 
 def record(event: AuditEvent, *, by: Actor, clock: Callable[[], datetime] = timezone.now) -> int:
@@ -39,6 +43,7 @@ def record(event: AuditEvent, *, by: Actor, clock: Callable[[], datetime] = time
         payload=event.payload(),
     )
     _store(leaf)
+    event_recorded.send(sender=type(event), event=event, by=by)
     return leaf.seq
 
 

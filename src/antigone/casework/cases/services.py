@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError
 
 from antigone.casework.accounts.models import Agency
+from antigone.casework.accounts.policy import require
+from antigone.casework.accounts.roles import Right
 from antigone.casework.audit import Actor, commitment, record, writing
 from antigone.casework.cases.events import CaseOpened, CaseRenewed
 from antigone.casework.cases.models import (
@@ -15,6 +17,7 @@ from antigone.casework.cases.models import (
     BodyStatus,
     Case,
     CaseKind,
+    CaseMembership,
     SubjectStatus,
 )
 from antigone.casework.cases.selectors import find_case
@@ -119,6 +122,7 @@ def renew_case(*, case: Case, expires_on: date, authority: str, by: Actor, now: 
 
 
 def _open(request: CaseRequest, *, by: Actor, now: datetime, by_default: bool) -> Case:
+    require(by, Right.WRITE_CASES)
     if request.expires_on < now.date():
         raise UsageError(
             f"The case would have expired on {request.expires_on.isoformat()}.", advice="Give a later one."
@@ -126,6 +130,7 @@ def _open(request: CaseRequest, *, by: Actor, now: datetime, by_default: bool) -
     try:
         with writing():
             case = _create(request, by=by, now=now)
+            CaseMembership.objects.create(case=case, user_id=by.user, added_by_id=by.user, added_at=now)
             event = CaseOpened(
                 case=case.id,
                 number=commitment(owner=case.id, value=case.number),

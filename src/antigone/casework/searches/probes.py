@@ -2,21 +2,26 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+
+import numpy as np
 
 from antigone.casework.audit import Actor
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.services import destroy_unregistered, register_faces, register_photograph
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import StoredTemplate
-from antigone.casework.recognition.reading import Reading
+from antigone.casework.recognition.reading import Reading, Timings
 from antigone.casework.recognition.services import store_template
 from antigone.engine.errors import InvalidFaceGeometry
 from antigone.engine.types import AppliedRecipe, Extraction, Template
 
 __all__ = [
+    "AnyProbe",
+    "KnownProbe",
     "ReadProbe",
     "forget_unused",
+    "kept_form",
     "milliseconds_since",
     "probe_fields",
     "require_readable",
@@ -33,35 +38,85 @@ class ReadProbe:
     reading: Reading
 
     @property
-    def extraction(self) -> Extraction | None:
+    def template(self) -> Template | None:
+        """As it is kept, so that a search can be done again from the store with the same numbers."""
         outcome = self.reading.outcome
-        return outcome if isinstance(outcome, Extraction) else None
+        return kept_form(outcome.template) if isinstance(outcome, Extraction) else None
+
+    @property
+    def timings(self) -> Timings:
+        return self.reading.timings
 
 
-def require_readable(probes: Sequence[ReadProbe]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class KnownProbe:
+    """A photograph of a case that was read before: the face that is meant, and its template in the store.
+
+    faces_found, quality, warnings: of that reading, as a frozen probe has them.
+    """
+
+    name: str
+    photograph: Photograph
+    face: DetectedFace
+    stored: StoredTemplate
+    template: Template
+    faces_found: int
+    quality: dict[str, object]
+    warnings: list[str]
+
+    @property
+    def timings(self) -> Timings:
+        return Timings()
+
+
+AnyProbe = ReadProbe | KnownProbe
+
+
+def kept_form(template: Template) -> Template:
+    """The template's numbers as the store keeps them."""
+    return replace(template, vector=Recogniser.stored_form(template.vector).astype(np.float32))
+
+
+def require_readable(probes: Sequence[AnyProbe]) -> None:
     """Raises a probe's own error where there was no search: no photograph gave a picture, or a drawing cannot be."""
-    errors = [probe.reading.outcome for probe in probes if not isinstance(probe.reading.outcome, Extraction)]
+    readings = [probe.reading for probe in probes if isinstance(probe, ReadProbe)]
+    errors = [reading.outcome for reading in readings if not isinstance(reading.outcome, Extraction)]
     for error in errors:
         if isinstance(error, InvalidFaceGeometry):
             raise error
-    if errors and all(probe.reading.facts is None for probe in probes):
+    if errors and len(readings) == len(probes) and all(reading.facts is None for reading in readings):
         raise errors[0]
 
 
-def forget_unused(probes: Sequence[ReadProbe]) -> None:
+def forget_unused(probes: Sequence[AnyProbe]) -> None:
     """Remove the bytes of probes that were stored for an act that then was refused."""
     for probe in probes:
-        if probe.reading.facts is not None:
+        if isinstance(probe, ReadProbe) and probe.reading.facts is not None:
             destroy_unregistered(sha256=probe.reading.facts.sha256)
 
 
-def templates_of(probes: Sequence[ReadProbe]) -> tuple[Template, ...]:
+def templates_of(probes: Sequence[AnyProbe]) -> tuple[Template, ...]:
     """Those of the probes that have a face."""
-    return tuple(probe.extraction.template for probe in probes if probe.extraction is not None)
+    return tuple(template for probe in probes if (template := probe.template) is not None)
 
 
-def probe_fields(order: int, probe: ReadProbe, *, recogniser: Recogniser, by: Actor) -> dict[str, object]:
-    """Register photograph, faces and template in the caller's transaction; returns the fields of the frozen probe."""
+def probe_fields(order: int, probe: AnyProbe, *, recogniser: Recogniser, by: Actor) -> dict[str, object]:
+    """The fields of the frozen probe. Photograph, faces and template are registered in the caller's transaction."""
+    if isinstance(probe, KnownProbe):
+        return {
+            "order": order,
+            "file_name": probe.name,
+            "photograph": probe.photograph,
+            "face": probe.face,
+            "template": probe.stored,
+            "faces_found": probe.faces_found,
+            "quality": probe.quality,
+            "warnings": probe.warnings,
+        }
+    return _fields_of_reading(order, probe, recogniser=recogniser, by=by)
+
+
+def _fields_of_reading(order: int, probe: ReadProbe, *, recogniser: Recogniser, by: Actor) -> dict[str, object]:
     facts, outcome = probe.reading.facts, probe.reading.outcome
     fields: dict[str, object] = {"order": order, "file_name": probe.name, "faces_found": 0}
     photograph = register_photograph(facts=facts, by=by) if facts is not None else None
@@ -81,9 +136,9 @@ def probe_fields(order: int, probe: ReadProbe, *, recogniser: Recogniser, by: Ac
     }
 
 
-def stage_timings(probes: Sequence[ReadProbe]) -> dict[str, float]:
+def stage_timings(probes: Sequence[AnyProbe]) -> dict[str, float]:
     """Milliseconds that reading the probes took, by stage."""
-    timings = [probe.reading.timings for probe in probes]
+    timings = [probe.timings for probe in probes]
     return {
         "decode": sum(each.decode for each in timings),
         "detect": sum(each.detect for each in timings),

@@ -6,9 +6,18 @@ from pathlib import Path
 
 from antigone.casework.cases.models import Case
 from antigone.casework.recognition.reading import AnyRecipe, FaceChoice, PhotographItem, RotationSearch
+from antigone.casework.searches.probes import KnownProbe
 from antigone.engine.errors import UsageError
 
-__all__ = ["ComparisonRequest", "ProbePhotograph", "SearchRequest"]
+__all__ = [
+    "DEFAULT_STRANGERS",
+    "DEFAULT_TOP",
+    "LARGEST_TOP",
+    "ComparisonRequest",
+    "ProbePhotograph",
+    "SearchRequest",
+    "check_limits",
+]
 
 DEFAULT_TOP = 20
 DEFAULT_STRANGERS = 1.0
@@ -40,12 +49,12 @@ class ProbePhotograph:
 class SearchRequest:
     """One search. Raises UsageError for what cannot be asked.
 
-    photographs: all of one person. galleries: names; empty for all of the agency. where: as `--where` takes it.
+    photographs: all of one person. galleries: names; empty for all that may be searched. where: as `--where` does.
     strangers: candidates with more expected strangers are cut; None for a closed list, where every name is seen.
     """
 
     case: Case
-    photographs: tuple[ProbePhotograph, ...]
+    photographs: tuple[ProbePhotograph | KnownProbe, ...]
     galleries: tuple[str, ...] = ()
     where: str = ""
     top: int = DEFAULT_TOP
@@ -54,10 +63,15 @@ class SearchRequest:
     def __post_init__(self) -> None:
         if not self.photographs:
             raise UsageError("A search needs a photograph.", advice="Give one, or several of one person.")
-        if not 1 <= self.top <= LARGEST_TOP:
-            raise UsageError(f"--top {self.top} is not between 1 and {LARGEST_TOP}.")
-        if self.strangers is not None and not (math.isfinite(self.strangers) and self.strangers >= 0):
-            raise UsageError(f"--strangers {self.strangers} is no number from 0 on.", advice="Or say `off`.")
+        check_limits(top=self.top, strangers=self.strangers)
+
+
+def check_limits(*, top: int, strangers: float | None) -> None:
+    """Raises UsageError for a length of the list, or a number of strangers, that cannot be."""
+    if not 1 <= top <= LARGEST_TOP:
+        raise UsageError(f"--top {top} is not between 1 and {LARGEST_TOP}.")
+    if strangers is not None and not (math.isfinite(strangers) and strangers >= 0):
+        raise UsageError(f"--strangers {strangers} is no number from 0 on.", advice="Or say `off`.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from antigone.casework.cases.policy import require_searchable
 from antigone.casework.evidence.locks import home_in_use
 from antigone.casework.galleries.filters import parse_where
 from antigone.casework.galleries.models import Gallery
-from antigone.casework.galleries.selectors import galleries_of, gallery_by_name, subjects_matching
+from antigone.casework.galleries.selectors import gallery_by_name, searchable_galleries, subjects_matching
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.comparing import CandidateList, SearchQuestion
 from antigone.casework.recognition.reading import PhotographItem
@@ -19,6 +20,8 @@ from antigone.casework.searches.events import SearchRun
 from antigone.casework.searches.freezing import act_fields, freeze_candidates, frozen_galleries
 from antigone.casework.searches.models import Outcome, Search, SearchProbe
 from antigone.casework.searches.probes import (
+    AnyProbe,
+    KnownProbe,
     ReadProbe,
     forget_unused,
     milliseconds_since,
@@ -39,12 +42,26 @@ __all__ = ["run_search", "run_searches"]
 Clock = Callable[[], datetime]
 
 
-def run_search(session: SearchSession, request: SearchRequest, *, by: Actor, clock: Clock = timezone.now) -> Search:
-    """One search, answered and frozen.
+def run_search(
+    session: SearchSession,
+    request: SearchRequest,
+    *,
+    by: Actor,
+    identity: UUID | None = None,
+    clock: Clock = timezone.now,
+) -> Search:
+    """One search, answered and frozen. Photographs that are known are not read again. identity: the search's, if given.
 
     Raises StateError for an expired case or an unknown gallery, PhotographError where no photograph could be read.
     """
-    (_, outcome), *_ = run_searches(session, [request], by=by, clock=clock)
+    unread = [each for each in request.photographs if isinstance(each, ProbePhotograph)]
+    with home_in_use():
+        read = {id(each): reading for each, reading in session.read((each, each.item()) for each in unread)}
+        probes = [
+            each if isinstance(each, KnownProbe) else ReadProbe(name=each.name, reading=read[id(each)])
+            for each in request.photographs
+        ]
+        outcome = _answered(session, request, probes, identity=identity or uuid4(), by=by, now=clock())
     if isinstance(outcome, AntigoneError):
         raise outcome
     return outcome
@@ -55,14 +72,14 @@ def run_searches(
 ) -> Iterator[tuple[SearchRequest, Search | AntigoneError]]:
     """Many searches, each answered and frozen before it is given out, in order; one that fails stops no other.
 
-    requests: drawn from as the work goes on, some dozen photographs ahead.
+    requests: drawn from as the work goes on, some dozen photographs ahead; all of photographs that are to be read.
     """
-    group: list[ReadProbe] = []
+    group: list[AnyProbe] = []
     with home_in_use():
         for (request, photograph), reading in session.read(_items(requests)):
             group.append(ReadProbe(name=photograph.name, reading=reading))
             if len(group) == len(request.photographs):
-                yield request, _answered(session, request, group, by=by, now=clock())
+                yield request, _answered(session, request, group, identity=uuid4(), by=by, now=clock())
                 group = []
 
 
@@ -71,21 +88,34 @@ def _items(
 ) -> Iterator[tuple[tuple[SearchRequest, ProbePhotograph], PhotographItem]]:
     for request in requests:
         for photograph in request.photographs:
-            yield (request, photograph), photograph.item()
+            if isinstance(photograph, ProbePhotograph):
+                yield (request, photograph), photograph.item()
 
 
 def _answered(
-    session: SearchSession, request: SearchRequest, probes: list[ReadProbe], *, by: Actor, now: datetime
+    session: SearchSession,
+    request: SearchRequest,
+    probes: list[AnyProbe],
+    *,
+    identity: UUID,
+    by: Actor,
+    now: datetime,
 ) -> Search | AntigoneError:
     try:
-        return _search(session, request, probes, by=by, now=now)
+        return _search(session, request, probes, identity=identity, by=by, now=now)
     except AntigoneError as error:
         forget_unused(probes)
         return error
 
 
 def _search(
-    session: SearchSession, request: SearchRequest, probes: list[ReadProbe], *, by: Actor, now: datetime
+    session: SearchSession,
+    request: SearchRequest,
+    probes: list[AnyProbe],
+    *,
+    identity: UUID,
+    by: Actor,
+    now: datetime,
 ) -> Search:
     require_searchable(request.case, today=now.date())
     require_readable(probes)
@@ -109,6 +139,7 @@ def _search(
         *basis_warnings(session.recogniser, request.case),
     ]
     search = Search(
+        id=identity,
         **act_fields(session.recogniser, request.case, by=by, now=now),
         outcome=found.outcome.value if found else Outcome.NO_FACE,
         settings={"top": request.top, "strangers": request.strangers, "where": request.where},
@@ -125,9 +156,12 @@ def _search(
 
 
 def _galleries(request: SearchRequest, by: Actor) -> tuple[Gallery, ...]:
-    """Those named, else all of the agency. Raises StateError for a name that is none."""
-    named = tuple(gallery_by_name(by, name) for name in dict.fromkeys(request.galleries))
-    return named or tuple(galleries_of(by))
+    """Those named, else all that may be searched, own and shared. Raises StateError for a name that is none."""
+    searchable = {gallery.name: gallery for gallery in searchable_galleries(by)}
+    names = [name.strip() for name in dict.fromkeys(request.galleries)]
+    # What is not among them is looked up for its sentence, which names the nearest.
+    named = tuple(searchable.get(name) or gallery_by_name(by, name) for name in names)
+    return named or tuple(searchable.values())
 
 
 def _subjects(request: SearchRequest, galleries: tuple[Gallery, ...], *, by: Actor, on: date) -> list[int] | None:
@@ -138,7 +172,7 @@ def _subjects(request: SearchRequest, galleries: tuple[Gallery, ...], *, by: Act
 
 def _keep(
     search: Search,
-    probes: Sequence[ReadProbe],
+    probes: Sequence[AnyProbe],
     found: CandidateList | None,
     *,
     recogniser: Recogniser,

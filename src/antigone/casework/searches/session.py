@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from antigone.casework.audit import Actor
 from antigone.casework.recognition.bridge import Recogniser, open_recogniser, reader_plan
 from antigone.casework.recognition.comparing import GallerySearcher
 from antigone.casework.recognition.reading import PhotographReading, open_reading
+from antigone.casework.recognition.serving import open_reader
 
-__all__ = ["SearchSession", "open_session"]
+__all__ = ["SearchSession", "kept_session", "open_session"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,3 +35,30 @@ def open_session(*, home: Path, pack: str, by: Actor, workers: int = 1) -> Searc
         searcher=GallerySearcher(home=home, recogniser=recogniser, by=by),
         read=open_reading(reader_plan(recogniser, home), workers=workers),
     )
+
+
+def kept_session(*, by: Actor) -> SearchSession:
+    """For a process that does one job after another: models and index stay loaded from search to search.
+
+    Opened anew where the pack or its calibration has changed since. Raises as `open_session` does.
+    """
+    return _KEPT.session(by)
+
+
+class _Kept:
+    """The session of this process. by: whoever comes first; only what opening an index may mend is logged as theirs."""
+
+    def __init__(self) -> None:
+        self._of: tuple[str, ...] = ()
+        self._searcher: GallerySearcher | None = None
+
+    def session(self, by: Actor) -> SearchSession:
+        home, reader = Path(settings.ANTIGONE_HOME), open_reader()
+        recogniser = reader.recogniser
+        of = (str(home), recogniser.manifest.id, recogniser.identity.sha256, recogniser.calibration_sha256)
+        if self._searcher is None or of != self._of:
+            self._of, self._searcher = of, GallerySearcher(home=home, recogniser=recogniser, by=by)
+        return SearchSession(recogniser=recogniser, searcher=self._searcher, read=reader.read)
+
+
+_KEPT = _Kept()

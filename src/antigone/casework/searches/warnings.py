@@ -7,7 +7,7 @@ from antigone.casework.galleries.models import Gallery
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.comparing import GalleryHoldings
 from antigone.casework.recognition.selectors import foreign_templates
-from antigone.casework.searches.probes import ReadProbe
+from antigone.casework.searches.probes import AnyProbe
 
 __all__ = ["basis_warnings", "gallery_warnings", "probe_warnings"]
 
@@ -42,8 +42,8 @@ def gallery_warnings(
         )
 
 
-def probe_warnings(probes: Sequence[ReadProbe]) -> Iterator[str]:
+def probe_warnings(probes: Sequence[AnyProbe]) -> Iterator[str]:
     """Several probes of which some give no template."""
-    faceless = [probe.name for probe in probes if probe.extraction is None]
+    faceless = [probe.name for probe in probes if probe.template is None]
     if faceless and len(faceless) < len(probes):
         yield f"Not used, because no template came of it: {', '.join(faceless)}."

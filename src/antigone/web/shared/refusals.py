@@ -3,20 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from antigone.engine.errors import AntigoneError, Forbidden, InputError, NotFound, StateError, UsageError
-
-_STATUS: tuple[tuple[type[AntigoneError], int], ...] = (
-    (NotFound, 404),
-    (Forbidden, 403),
-    (StateError, 409),
-    (UsageError, 400),
-    (InputError, 422),
-)
-
-
-def status_of(error: AntigoneError) -> int:
-    """400s for what the person can mend, 500 for the rest."""
-    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+from antigone.casework.accounts.statuses import status_of
+from antigone.engine.errors import AntigoneError
 
 
 def refusal(request: HttpRequest, error: AntigoneError) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The auditor's pages: what was done, whether the log proves it, and the log as a file."""

@@ -1,0 +1,1 @@
+"""Pages of searches: asked for, answered without scores, and the scored list behind a step of its own."""

@@ -1,0 +1,105 @@
+"""A person's own jobs in the browser."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from antigone.casework.accounts.models import User
+from antigone.casework.accounts.roles import Role
+from antigone.casework.audit import Door
+from antigone.casework.jobs.models import Job, JobState
+from builders.people import agency, person
+
+pytestmark = pytest.mark.django_db
+
+SEARCH = "antigone.casework.searches.tasks.search"
+
+
+@pytest.fixture
+def registrar(client: Client) -> User:
+    user = person(agency(), Role.REGISTRAR)
+    client.force_login(user)
+    return user
+
+
+def job(of: User, task: str = "a.room.tasks.thing", **fields: object) -> Job:
+    standing = {"door": Door.WEB.value, "created_at": timezone.now(), **fields}
+    return Job.objects.create(agency=of.agency, owner=of, task=task, **standing)
+
+
+def running(of: User, *, seconds: int, **fields: object) -> Job:
+    began = timezone.now() - timedelta(seconds=seconds)
+    return job(of, state=JobState.RUNNING, started_at=began, **fields)
+
+
+def text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_a_running_job_shows_how_far_it_is_its_rate_and_what_is_left(client: Client, registrar: User) -> None:
+    it = running(registrar, seconds=60, done=100, total=700, note="photographs")
+    shown = text(client, f"/jobs/{it.id}/")
+    assert 'max="700" value="100"' in shown
+    assert "100 of 700" in shown
+    assert "photographs · 100 a minute · about 6 minutes left" in shown
+    assert f'hx-get="/jobs/{it.id}/progress/"' in shown
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "left"),
+    [(350, 700, "about 1 minute left"), (690, 700, "less than a minute left"), (1, 200, "about 3 hours left")],
+)
+def test_what_is_left_is_said_in_words(client: Client, registrar: User, done: int, total: int, left: str) -> None:
+    assert left in text(client, f"/jobs/{running(registrar, seconds=60, done=done, total=total).id}/")
+
+
+def test_nothing_is_foretold_from_the_first_seconds_or_without_a_total(client: Client, registrar: User) -> None:
+    for it in (running(registrar, seconds=1, done=1, total=9), running(registrar, seconds=60, done=5)):
+        assert "left" not in text(client, f"/jobs/{it.id}/progress/").replace("hx-", "")
+
+
+def test_a_job_that_is_over_asks_no_more_and_says_how_it_ended(client: Client, registrar: User) -> None:
+    failed = job(registrar, state=JobState.FAILED, error="The case has expired. Renew it.")
+    shown = text(client, f"/jobs/{failed.id}/progress/")
+    assert "The case has expired. Renew it." in shown
+    assert "hx-get" not in shown
+    assert "It was stopped" in text(client, f"/jobs/{job(registrar, state=JobState.STOPPED).id}/")
+
+
+def test_whoever_waits_for_a_search_is_sent_on_to_its_result(client: Client, registrar: User) -> None:
+    search = uuid4()
+    done = job(registrar, SEARCH, state=JobState.DONE, result={"search": str(search)})
+    assert client.get(f"/jobs/{done.id}/").headers["Location"] == f"/searches/{search}/"
+    part = client.get(f"/jobs/{done.id}/progress/", headers={"HX-Request": "true"})
+    assert part.headers["HX-Redirect"] == f"/searches/{search}/"
+    assert f'href="/searches/{search}/"' in text(client, "/jobs/")
+
+
+def test_a_waiting_job_is_stopped(client: Client, registrar: User) -> None:
+    it = job(registrar)
+    assert client.post(f"/jobs/{it.id}/stop/").headers["Location"] == f"/jobs/{it.id}/"
+    it.refresh_from_db()
+    assert it.state == JobState.STOPPED
+    assert client.post(f"/jobs/{it.id}/stop/").status_code == 409
+
+
+def test_the_list_is_the_persons_own(client: Client, registrar: User) -> None:
+    mine = job(registrar)
+    theirs = job(person(registrar.agency, Role.SUPERVISOR))
+    shown = text(client, "/jobs/")
+    assert str(mine.id) in shown
+    assert str(theirs.id) not in shown
+
+
+@pytest.mark.parametrize("part", ["", "progress/"])
+def test_somebody_elses_job_is_not_there(client: Client, registrar: User, part: str) -> None:
+    theirs = job(person(registrar.agency, Role.SUPERVISOR))
+    assert client.get(f"/jobs/{theirs.id}/{part}").status_code == 404
+    assert client.post(f"/jobs/{theirs.id}/stop/").status_code == 404
+    theirs.refresh_from_db()
+    assert not theirs.asked_to_stop
