@@ -1,7 +1,6 @@
 """One list from opening to settled."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +12,9 @@ from antigone.casework.examinations.oversight import examination_summary, examin
 from antigone.casework.examinations.selectors import assignments_of, list_of, sheet_of
 from antigone.casework.searches.models import Exclusion
 from antigone.casework.searches.seen import has_seen
-from casework.examinations.builders import NOON, Bench, actor_of, bench, complete, with_notes
+from casework.examinations.builders import NOON, Bench, actor_of, complete, with_notes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def work(tmp_path: Path, antigone_home: Path) -> Bench:
-    made = bench(tmp_path, antigone_home)
-    for name in ("one", "two"):
-        made.examiner(name)
-    return made
 
 
 def events(name: str) -> list[dict[str, object]]:
