@@ -49,9 +49,7 @@ def work(tmp_path: Path, antigone_home: Path) -> Bench:
 
 
 def maker(work: Bench) -> ListMaker:
-    return ListMaker(
-        recogniser=work.of, searcher=GallerySearcher(home=work.home, recogniser=work.of, by=work.by)
-    )
+    return ListMaker(recogniser=work.of, searcher=GallerySearcher(home=work.home, recogniser=work.of, by=work.by))
 
 
 def seeded(work: Bench, *, present: bool, start: int = 0) -> KnownAnswer:
@@ -124,9 +122,7 @@ def test_a_photograph_is_no_examiners_probe_twice(work: Bench) -> None:
 
 
 @pytest.mark.django_db
-def test_the_list_comes_by_a_job_that_nobody_of_the_agency_sees(
-    work: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_list_comes_by_a_job_that_nobody_of_the_agency_sees(work: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "open_maker", lambda by: maker(work))
     monkeypatch.setattr("antigone.casework.examinations.seeding.due", lambda seed, *, real: real)
     work.opened(first=work.users["one"].id)

@@ -8,7 +8,14 @@ from antigone.casework.accounts.roles import Role
 from antigone.casework.audit import Door
 from antigone.casework.audit.models import Event
 from antigone.casework.examinations.components import CandidateOutcome
-from antigone.casework.examinations.models import Assignment, Examination, ExaminationState, Resolution, ResolvedBy, Seat
+from antigone.casework.examinations.models import (
+    Assignment,
+    Examination,
+    ExaminationState,
+    Resolution,
+    ResolvedBy,
+    Seat,
+)
 from antigone.casework.examinations.oversight import (
     arbitration_of,
     arbitration_photograph,

@@ -22,7 +22,7 @@ from antigone.casework.searches.seen import note_view, record_view
 from antigone.casework.searches.services import run_search
 from antigone.engine.errors import Forbidden, NotFound, StateError, UsageError
 from builders.people import agency, person
-from casework.examinations.builders import NOON, Bench, actor_of, complete, now, seeds, with_notes
+from casework.examinations.builders import NOON, Bench, complete, now, seeds, with_notes
 from casework.searches.builders import photograph, request, session
 
 pytestmark = pytest.mark.django_db

@@ -15,6 +15,7 @@ from antigone.api.shared.problems import Fault, components, problem, problem_of
 from antigone.api.shared.resources import Resource
 from antigone.engine.errors import AntigoneError
 
+
 def nobody(_request: HttpRequest) -> None:
     """Who may call an operation that was declared without a right."""
 
