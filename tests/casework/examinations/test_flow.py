@@ -25,7 +25,7 @@ def events(name: str) -> list[dict[str, object]]:
 def test_from_opening_to_settled(work: Bench) -> None:
     examination = work.opened()
     first, one = actor_of(examination, Seat.FIRST)
-    second, two = actor_of(examination, Seat.SECOND)
+    second, _two = actor_of(examination, Seat.SECOND)
     assert first.user != second.user
     (listed,) = assignments_of(first)
     assert (listed.number, listed.state, listed.candidates, listed.locked) == (
@@ -48,7 +48,7 @@ def test_agreement_settles_and_scores_appear(work: Bench) -> None:
     first, one = complete(examination, Seat.FIRST, Anna=2, Borys=-1)
     assert examination.state == ExaminationState.UNDER_WAY
     scored = list_of(first, one.id).candidates
-    assert sorted((line.scored.rank, line.scored.label) for line in scored if line.scored)[0] == (1, "Anna")
+    assert min((line.scored.rank, line.scored.label) for line in scored if line.scored) == (1, "Anna")
     assert has_seen(examination.search, first.user)
     summary = examination_summary(work.registrar, examination.search_id)
     assert summary is not None

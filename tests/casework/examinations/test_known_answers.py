@@ -1,5 +1,6 @@
 """Lists whose answer is known: how often, how they are made, and that nobody can tell."""
 
+import itertools
 import json
 from hashlib import sha256
 from pathlib import Path
@@ -79,7 +80,7 @@ def test_one_list_in_ten_is_seeded_over_200_assignments_at_moments_nobody_can_fo
         moments.append(order)
     first = [order[0] for order in moments]
     assert set(first) == set(range(2, 11))
-    gaps = {later - earlier for order in moments for earlier, later in zip(order, order[1:], strict=False)}
+    gaps = {later - earlier for order in moments for earlier, later in itertools.pairwise(order)}
     assert len(gaps) > 10
 
 
