@@ -95,10 +95,8 @@ def _found(request: SignedIn, case: UUID, photograph: UUID) -> CasePhotograph:
 def _marks(points: tuple[tuple[int, int], ...]) -> list[dict[str, object]]:
     """The five points that a hand sets, with where they stand now, if they do."""
     standing = points or (("", ""),) * len(MARKS)
-    return [
-        {"name": name, "label": label, "x": x, "y": y}
-        for (name, label), (x, y) in zip(MARKS.items(), standing, strict=True)
-    ]
+    named = zip(MARKS.items(), standing, strict=True)
+    return [{"name": name, "label": label, "x": x, "y": y} for (name, label), (x, y) in named]
 
 
 def _box(request: SignedIn) -> Choice:

@@ -7,26 +7,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_keys_and_invitations'),
+        ("accounts", "0003_keys_and_invitations"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('word', models.CharField(max_length=200)),
-                ('request_sha256', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField(null=True)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.apikey')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("word", models.CharField(max_length=200)),
+                ("request_sha256", models.CharField(max_length=64)),
+                ("sealed", models.BinaryField(null=True)),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.apikey"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('key', 'word'), name='one_reply_a_word')],
+                "constraints": [models.UniqueConstraint(fields=("key", "word"), name="one_reply_a_word")],
             },
         ),
     ]

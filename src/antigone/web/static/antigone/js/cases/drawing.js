@@ -3,6 +3,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const FAR = 10;
+// A face in the middle, in parts of the shorter side that is seen: where points begin that nobody has clicked.
+const MIDDLE = [[-0.1, -0.1], [0.1, -0.1], [0, 0.02], [-0.08, 0.13], [0.08, 0.13]];
 
 export class Drawing {
   constructor(desk, view, form) {
@@ -23,7 +25,9 @@ export class Drawing {
     this.view.scene.append(this.layer);
     const modes = this.form.querySelector("[data-modes]");
     const clear = this.form.querySelector("[data-clear]");
-    modes.hidden = clear.hidden = false;
+    const middle = this.form.querySelector("[data-middle]");
+    modes.hidden = clear.hidden = middle.hidden = false;
+    middle.addEventListener("click", () => this.putInTheMiddle());
     modes.addEventListener("click", (event) => event.target.dataset.mode && this.switchTo(event.target.dataset.mode));
     clear.addEventListener("click", () => {
       this.marks.flatMap((mark) => mark.fields).forEach((field) => (field.value = ""));
@@ -52,6 +56,19 @@ export class Drawing {
     if (this.mode) {
       this.view.svg.scrollIntoView({ block: "nearest" });
     }
+  }
+
+  putInTheMiddle() {
+    if (this.mode !== "points") {
+      this.switchTo("points");
+    }
+    const { svg } = this.view;
+    const side = Math.min(svg.clientWidth, svg.clientHeight);
+    MIDDLE.forEach(([dx, dy], number) => {
+      const by = this.view.step(dx * side, dy * side);
+      this.move(number, { x: this.view.centre.x + by.x, y: this.view.centre.y + by.y });
+    });
+    this.focus(0);
   }
 
   press(event) {
@@ -154,7 +171,7 @@ export class Drawing {
       return;
     }
     const places = this.places();
-    if (this.mode === "box" && places.length) {
+    if (this.mode === "box" && places.length > 0) {
       const rect = element("rect", { class: "drawn", x: places[0].x, y: places[0].y });
       rect.setAttribute("width", places[1].x - places[0].x);
       rect.setAttribute("height", places[1].y - places[0].y);
