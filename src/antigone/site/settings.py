@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "antigone.casework.galleries",
     "antigone.casework.cases",
     "antigone.casework.searches",
+    "antigone.casework.examinations",
     "antigone.casework.webhooks",
 ]
 AUTH_USER_MODEL = "accounts.User"

@@ -23,6 +23,7 @@ class Entry:
 
 
 MENU: tuple[Entry, ...] = (
+    Entry(label=_("Cases"), route="cases:list", section="cases", right=Right.READ_CASES),
     Entry(label=_("People"), route="people:list", section="people", right=Right.MANAGE_ACCOUNTS),
     Entry(label=_("Overview"), route="overview:board", section="overview", right=Right.READ_STATISTICS),
     Entry(label=_("Log"), route="log:list", section="log", right=Right.READ_LOG),
