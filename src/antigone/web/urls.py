@@ -8,8 +8,6 @@ from antigone.web.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("cases/", include("antigone.web.cases.urls")),
-    path("account/login/", opened(account.login, Open.PUBLIC), name="account_login"),
-    path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
     path("welcome/<str:token>/", welcome, name="welcome"),
     path("account/", include("antigone.web.account.urls")),
     path("", include("antigone.web.account.doors")),
