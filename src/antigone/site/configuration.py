@@ -26,6 +26,14 @@ class Configuration(BaseSettings):
         description="Where browsers reach `antigone serve` behind a reverse proxy, `https://antigone.example.org`; "
         "empty for plain HTTP on this machine only.",
     )
+    trusted_proxy: str = Field(
+        default="127.0.0.1",
+        description="The reverse proxy's address: with an https `ANTIGONE_PUBLIC_URL`, what it says of the browser "
+        "(X-Forwarded-For, X-Forwarded-Proto) is believed, and nobody else.",
+    )
+    upload_limit_mb: int = Field(
+        default=4096, ge=1, description="The largest upload, in MB; the reverse proxy's limit should be the same."
+    )
     time_zone: str = Field(default="UTC", description="The time zone that pages show times in, `Europe/Kyiv`.")
     language: str = Field(default="en", description="The language of pages for whoever has chosen none: `en`, `uk`.")
 

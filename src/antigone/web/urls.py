@@ -17,4 +17,5 @@ urlpatterns = [
     path("galleries/", include("antigone.web.galleries.urls")),
     path("jobs/", include("antigone.web.jobs.urls")),
     path("searches/", include("antigone.web.searches.urls")),
+    path("examinations/", include("antigone.web.examinations.urls")),
 ]
