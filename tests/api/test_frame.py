@@ -41,7 +41,6 @@ def test_an_operation_declared_without_a_right_lets_nobody_in() -> None:
     def silent(request: object) -> dict[str, str]:
         return {"said": "everything"}
 
-    (operation,) = service.default_router.path_operations["/silent"].operations
     service._get_urls()
     (bound,) = service._get_bound_routers()
     (callback,) = bound.path_operations["/silent"].operations[0].auth_callbacks
@@ -50,7 +49,9 @@ def test_an_operation_declared_without_a_right_lets_nobody_in() -> None:
         Resource("test").get("/silent", answers=str)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("header", ["", "Basic YTpi", "Bearer", "Bearer ak_0_0", "Bearer ak_\x00_\x00", "Bearer nonsense"])
+@pytest.mark.parametrize(
+    "header", ["", "Basic YTpi", "Bearer", "Bearer ak_0_0", "Bearer ak_\x00_\x00", "Bearer nonsense"]
+)
 def test_a_stranger_is_told_so_whatever_they_ask_for(header: str) -> None:
     stranger = Program(Authorization=header)
     for method, path in (("GET", "/"), ("GET", "/nowhere"), ("DELETE", "/jobs"), ("POST", "/webhooks")):
