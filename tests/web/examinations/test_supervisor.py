@@ -65,7 +65,7 @@ def test_a_supervisor_decides_between_two(client: Client, work: Bench) -> None:
     address = f"/examinations/{examination.id}/candidates/{place}/"
     page = client.get(address).content.decode()
     assert "two opinions" in page
-    assert "<th scope=\"row\">9 Nose" in page
+    assert '<th scope="row">9 Nose' in page
 
     assert "This field is required." in client.post(address, {"outcome": "", "reason": ""}).content.decode()
     client.post(address, {"outcome": "potential_candidate", "reason": "The ear decides."})
