@@ -80,9 +80,7 @@ def test_pages_of_a_list_tell_nothing_of_score_person_or_case(client: Client, ex
             assert secret.encode() not in response.content, f"{address} says {secret}"
 
 
-def test_once_all_is_signed_scores_stand_beside_the_opinions(
-    client: Client, examination: Examination
-) -> None:
+def test_once_all_is_signed_scores_stand_beside_the_opinions(client: Client, examination: Examination) -> None:
     _, assignment = complete(examination, Seat.FIRST)
     base = signed_in(client, assignment)
     page = client.get(base).content.decode()
