@@ -33,6 +33,7 @@ COMMANDS = {
     "models": "antigone.cli.models",
     "restore": "antigone.cli.backup",
     "search": "antigone.cli.search",
+    "serve": "antigone.cli.serve",
     "subjects": "antigone.cli.subjects",
 }
 

@@ -1,23 +1,36 @@
 """`antigone init`."""
 
+from typing import NamedTuple
+
 import click
 
 from antigone.cli.context import common_options
 from antigone.cli.output import Output
 
 
+class AgencyHere(NamedTuple):
+    """Whose home it is where nobody says."""
+
+    agency: str = "Local agency"
+    authority: str = "Head of the local agency"
+    purpose: str = "Identification of an unknown deceased person"
+
+
+LOCAL_AGENCY = AgencyHere()
+
+
 @click.command()
 @common_options(opens_home=False)
-@click.option("--agency", default="Local agency", show_default=True, help="Who works with this home.")
+@click.option("--agency", default=LOCAL_AGENCY.agency, show_default=True, help="Who works with this home.")
 @click.option(
     "--authority",
-    default="Head of the local agency",
+    default=LOCAL_AGENCY.authority,
     show_default=True,
     help="On whose authority cases are opened unless they say otherwise.",
 )
 @click.option(
     "--purpose",
-    default="Identification of an unknown deceased person",
+    default=LOCAL_AGENCY.purpose,
     show_default=True,
     help="Why cases are searched unless they say otherwise.",
 )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -26,11 +26,31 @@ class Configuration(BaseSettings):
         description="Where browsers reach `antigone serve` behind a reverse proxy, `https://antigone.example.org`; "
         "empty for plain HTTP on this machine only.",
     )
+    trusted_proxy: str = Field(
+        default="127.0.0.1",
+        description="The reverse proxy's address: with an https `ANTIGONE_PUBLIC_URL`, what it says of the browser "
+        "(X-Forwarded-For, X-Forwarded-Proto) is believed, and nobody else.",
+    )
+    upload_limit_mb: int = Field(
+        default=4096, ge=1, description="The largest upload, in MB; the reverse proxy's limit should be the same."
+    )
     time_zone: str = Field(default="UTC", description="The time zone that pages show times in, `Europe/Kyiv`.")
     language: str = Field(default="en", description="The language of pages for whoever has chosen none: `en`, `uk`.")
 
+    oidc_issuer: str = Field(
+        default="",
+        description="The address of the agency's OpenID Connect provider, `https://login.example.org`; empty for none.",
+    )
+    oidc_client_id: str = Field(default="", description="What the provider calls this site.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="The secret that the provider gave this site."
+    )
+    oidc_name: str = Field(
+        default="OpenID Connect", description="What people call the provider: it stands on the sign-in page."
+    )
+
     api_rate: str = Field(
-        default="600/min", description="How often one key may ask the API: `COUNT/s`, `COUNT/min`, `COUNT/h`."
+        default="600/min", description="How often one key may ask: `COUNT/min`, `COUNT/s`, `COUNT/h`."
     )
     webhook_hosts: str = Field(
         default="",

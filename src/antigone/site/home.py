@@ -17,7 +17,7 @@ from antigone.casework.accounts.models import User
 from antigone.casework.accounts.services import create_home
 from antigone.casework.audit import Door, create_signing_key
 from antigone.casework.audit.models import SigningKey
-from antigone.casework.evidence.locks import home_at_rest, opened_lock
+from antigone.casework.evidence.locks import home_at_rest, home_served, opened_lock
 from antigone.engine.errors import StateError
 from antigone.site.databases import copy_database, is_postgresql
 from antigone.site.doors import ensure_secret_key
@@ -55,8 +55,8 @@ def initialise_home(
     """Make the home folder, or bring one of an earlier version up to date; doing it twice changes nothing.
 
     Of two at once, one waits for the other. Raises StateError where the home is of a newer version, where it is to be
-    upgraded and an enrolment or a search is at work, and where the folder holds other things; OSError where it cannot
-    be written.
+    upgraded and is being served or an enrolment or a search is at work, and where the folder holds other things;
+    OSError where it cannot be written.
     """
     home = Path(settings.ANTIGONE_HOME)
     make_folders(home)
@@ -78,11 +78,15 @@ def initialise_home(
     return HomeState(home=home, created=schema.new, upgraded=() if schema.new else schema.pending, backup=backup)
 
 
+def home_exists() -> bool:
+    """Whether there is a home of whatever version."""
+    schema = _schema_if_any()
+    return schema is not None and not schema.new
+
+
 def open_home() -> None:
     """Refuse, in a sentence, a home that is missing or of another version; else nothing."""
-    home = settings.ANTIGONE_HOME
-    # Looked for first: asking SQLite would make the file.
-    schema = read_schema() if is_postgresql() or (home / DATABASE).exists() else None
+    home, schema = settings.ANTIGONE_HOME, _schema_if_any()
     if schema is None or schema.new:
         _refuse_lost()
         raise StateError(f"There is no Antigone home at {home}.", advice="Run `antigone init` to make one.")
@@ -114,6 +118,11 @@ def read_schema() -> Schema:
     )
 
 
+def _schema_if_any() -> Schema | None:
+    """Looked for first: asking SQLite would make the file."""
+    return read_schema() if is_postgresql() or (settings.ANTIGONE_HOME / DATABASE).exists() else None
+
+
 def _refuse_lost() -> None:
     """For a database that is empty or gone. Raises StateError where there was one: a new one would hide the loss.
 
@@ -141,7 +150,7 @@ def _own_apps() -> set[str]:
 
 def _upgrade(now: datetime) -> Path | None:
     """Copy the database, then apply what is pending; gives the copy. PostgreSQL has its own backups."""
-    with home_at_rest():
+    with home_served(), home_at_rest():
         backup = None if is_postgresql() else _copy_before_upgrade(now)
         try:
             call_command("migrate", interactive=False, verbosity=0)

@@ -7,7 +7,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from antigone.engine.errors import UsageError
 from antigone.site.configuration import Configuration
-from antigone.site.doors import allowed_hosts, is_behind_tls, secret_key
+from antigone.site.doors import (
+    allowed_hosts,
+    fingerprint,
+    is_behind_tls,
+    language,
+    public_origin,
+    secret_key,
+    time_zone,
+)
 from antigone.site.layout import DATABASE
 
 # psycopg's number for it; the driver may not be installed. Whatever the server's default is: a writer that has waited
@@ -15,6 +23,8 @@ from antigone.site.layout import DATABASE
 READ_COMMITTED = 2
 # As long as SQLite waits for another writer.
 LOCK_TIMEOUT = "-c lock_timeout=30s"
+# Each thread that answers requests has its own, and so has a worker, which looks for work ten times a second.
+KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 def database(configuration: Configuration) -> dict[str, Any]:
@@ -32,6 +42,7 @@ def database(configuration: Configuration) -> dict[str, Any]:
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
             ),
         },
+        **KEPT_OPEN,
     }
 
 
@@ -61,7 +72,24 @@ def _postgresql(text: str) -> dict[str, Any]:
         "PORT": str(port or ""),
         # What the address says after `?`, `sslmode` above all, is the driver's to understand.
         "OPTIONS": {"options": LOCK_TIMEOUT, **dict(parse_qsl(url.query)), "isolation_level": READ_COMMITTED},
+        **KEPT_OPEN,
     }
+
+
+def identity_providers(configuration: Configuration) -> dict[str, Any]:
+    """The agency's OpenID Connect provider as allauth wants it; none where no issuer is named. Raises UsageError."""
+    if not configuration.oidc_issuer:
+        return {}
+    if not configuration.oidc_client_id:
+        raise UsageError("ANTIGONE_OIDC_ISSUER is set and ANTIGONE_OIDC_CLIENT_ID is not.", advice="Set both or none.")
+    app = {
+        "provider_id": "oidc",
+        "name": configuration.oidc_name,
+        "client_id": configuration.oidc_client_id,
+        "secret": configuration.oidc_client_secret.get_secret_value(),
+        "settings": {"server_url": configuration.oidc_issuer},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
 
 
 CONFIGURATION = Configuration()
@@ -107,7 +135,7 @@ SECRET_KEY = secret_key(CONFIGURATION.home)
 ROOT_URLCONF = "antigone.site.urls"
 WSGI_APPLICATION = "antigone.site.wsgi.application"
 ALLOWED_HOSTS = allowed_hosts(CONFIGURATION)
-CSRF_TRUSTED_ORIGINS = [CONFIGURATION.public_url] if CONFIGURATION.public_url else []
+CSRF_TRUSTED_ORIGINS = [origin] if (origin := public_origin(CONFIGURATION)) else []
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -140,13 +168,23 @@ TEMPLATES = [
     }
 ]
 
-# What a browser keeps. Cookies travel over TLS alone where there is TLS.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = is_behind_tls(CONFIGURATION)
+# What a browser keeps. Where there is TLS, cookies travel over it alone, and under names that browsers take from no
+# other door: neither from plain HTTP nor from a neighbouring host name.
+BEHIND_TLS = is_behind_tls(CONFIGURATION)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_NAME = "__Host-sessionid" if BEHIND_TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if BEHIND_TLS else "csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if is_behind_tls(CONFIGURATION) else None
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if is_behind_tls(CONFIGURATION) else 0
+# Whether a request came over TLS is what waitress says (`doors.proxy_rules`); a header that the site itself looked at
+# could be anybody's.
+SECURE_PROXY_SSL_HEADER = None
+SECURE_SSL_REDIRECT = BEHIND_TLS
+SECURE_SSL_HOST = urlsplit(CONFIGURATION.public_url).netloc or None
+# This host name alone: its neighbours are not ours to decide about.
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if BEHIND_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -154,32 +192,59 @@ X_FRAME_OPTIONS = "DENY"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["bulk", "searches"]}}
 
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}}]
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "display_name", "email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "antigone.web.account.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "antigone.web.account.entrance.SignInForm",
+    "change_password": "antigone.web.account.entrance.PasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# Sessions end with SESSION_COOKIE_AGE and are not asked about.
+ACCOUNT_SESSION_REMEMBER = True
+# Refused sign-ins of one account, and those of one address, until even the right password is refused.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if is_behind_tls(CONFIGURATION) else 0
+MFA_ADAPTER = "antigone.web.account.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Antigone"
+# Telephones' clocks are a few seconds off.
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not is_behind_tls(CONFIGURATION)
+SOCIALACCOUNT_ADAPTER = "antigone.web.account.adapters.IdentityAdapter"
+SOCIALACCOUNT_PROVIDERS = identity_providers(CONFIGURATION)
 
-STATIC_URL = "static/"
+STATIC_URL = f"static/{fingerprint(Path(__file__).resolve().parents[1] / 'web' / 'static')}/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = f"^/{STATIC_URL}"
+# The whole of a request, as waitress takes it in; a reverse proxy has a limit of its own.
+ANTIGONE_UPLOAD_LIMIT = CONFIGURATION.upload_limit_mb * 1024**2
 # A photograph is read in parts and hashed as it comes; what is larger than this goes to a file first.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 USE_TZ = True
-TIME_ZONE = CONFIGURATION.time_zone
+TIME_ZONE = time_zone(CONFIGURATION)
 USE_I18N = True
-LANGUAGE_CODE = CONFIGURATION.language
 LANGUAGES = [("en", "English"), ("uk", "Українська")]
+LANGUAGE_CODE = language(CONFIGURATION, dict(LANGUAGES))
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+# A served process says what it writes down, and where (`logs`); a command reports its errors itself.
 LOGGING_CONFIG = None
+DEBUG = False

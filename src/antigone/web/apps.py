@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "antigone.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Hear what happens to accounts, once there are models to write it to."""
+        from antigone.web.account.hearing import listen  # noqa: PLC0415 # models
+
+        listen()

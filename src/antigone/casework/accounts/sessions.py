@@ -1,6 +1,7 @@
 """Browsers that a person is signed in by, and signing them out."""
 
 from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
 
 from antigone.casework.accounts.events import SessionsEnded
 from antigone.casework.accounts.models import User
@@ -22,7 +23,7 @@ def end_own_sessions(user: User, *, current: str, chosen: int | None = None, by:
         count = _end(others if chosen is None else others.filter(id=chosen))
         if count:
             record(SessionsEnded(sessions=count), by=by)
-    return count
+    return int(count)
 
 
 def end_sessions(user: User, *, keep: str = "") -> int:
@@ -30,8 +31,9 @@ def end_sessions(user: User, *, keep: str = "") -> int:
     return _end(UserSession.objects.filter(user=user).exclude(session_key=keep))
 
 
-def _end(sessions: object) -> int:
-    found = list(sessions)  # type: ignore[call-overload] # allauth has no types
+def _end(sessions: "QuerySet[UserSession]") -> int:
+    found = list(sessions)
+    count = sum(session.exists() for session in found)
     for session in found:
         session.end()
-    return len(found)
+    return int(count)

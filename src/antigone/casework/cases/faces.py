@@ -13,6 +13,7 @@ from antigone.casework.evidence.services import register_faces
 from antigone.casework.evidence.storage import original_path
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.reading import AnyRecipe, FaceChoice, PhotographItem, RotationSearch
+from antigone.casework.recognition.services import store_template
 from antigone.casework.recognition.serving import OpenReader
 from antigone.casework.recognition.steps import asked_recipe
 from antigone.casework.recognition.treating import treated_face
@@ -72,6 +73,9 @@ def _keep(photograph: CasePhotograph, extraction: Extraction, recogniser: Recogn
         photograph.reading, photograph.refusal = ReadingState.READ, ""
         photograph.quality, photograph.warnings = _measured(extraction.quality), list(extraction.warnings)
         photograph.save(update_fields=["face", "steps", "reading", "refusal", "quality", "warnings"])
+        if not applied:
+            # The face as it is: a search takes its template from the store and need not read the photograph again.
+            store_template(face=photograph.face, template=extraction.template, recogniser=recogniser)
     if photograph.recipe:
         # Drawn here, where nobody waits for a page; the page finds them in the cache.
         treated_face(photograph.face, applied, recogniser=recogniser)

@@ -85,6 +85,6 @@ def _taken(case: Case, load: bytes | Path, name: str, by: Actor) -> Taken:
     try:
         added = add_photograph(case=case, load=load, name=name, by=by)
     except InputError as error:
-        return Taken(name=printable(name), photograph=None, reason=error.diagnostics())
+        return Taken(name=printable(name), photograph=None, reason=Refused.because(name, error).reason)
     reason = "" if added.is_new else _("The case has this photograph already.")
     return Taken(name=printable(name), photograph=added.photograph, reason=reason)

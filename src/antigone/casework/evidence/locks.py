@@ -10,9 +10,10 @@ from django.conf import settings
 
 from antigone.engine.errors import StateError
 
-__all__ = ["home_at_rest", "home_in_use", "opened_lock"]
+__all__ = ["home_at_rest", "home_in_use", "home_served", "opened_lock"]
 
 HOME = "home"
+SERVER = "server"
 
 
 @contextmanager
@@ -42,6 +43,19 @@ def home_at_rest() -> Iterator[None]:
             raise StateError(
                 "An enrolment or a search is at work in this home.",
                 advice="Wait for it to end, then run this command again.",
+            ) from error
+        yield
+
+
+@contextmanager
+def home_served() -> Iterator[None]:
+    """Held by the one `antigone serve` of the home, and by whoever needs that there is none. Raises StateError."""
+    with opened_lock(SERVER) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StateError(
+                "This home is being served.", advice="Use that `antigone serve`, or stop it first."
             ) from error
         yield
 

@@ -21,7 +21,9 @@ class Open(Enum):
     PUBLIC = "public"
     """Anybody: the sign-in page, an invitation."""
     SIGNED_IN = "signed_in"
-    """Anybody with an account."""
+    """Anybody with an account, and with the second factor that their agency may demand."""
+    SETTING_UP = "setting_up"
+    """Anybody with an account, also before they have that second factor: the pages where it is set up."""
     OWN_GATE = "own_gate"
     """The API, which asks for its keys itself."""
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from antigone.casework.accounts.factors import must_set_up_second_factor
 from antigone.casework.accounts.models import User
 from antigone.casework.accounts.policy import holds
 from antigone.casework.accounts.roles import Right
@@ -68,6 +70,8 @@ class ClosedByDefault:
         if not isinstance(request.user, User):
             return _to_sign_in(request)
         request.actor = request.user.actor(Door.WEB)  # type: ignore[attr-defined] # what SignedIn declares
+        if access is not Open.SETTING_UP and must_set_up_second_factor(request.user):
+            return _to_second_factor(request)
         if isinstance(access, Right) and not holds(request.actor, access):  # type: ignore[attr-defined]
             return refusal(request, Forbidden(_("Your role does not cover this page.")))
         return None
@@ -82,3 +86,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         # A fragment would show the sign-in page inside the page; the browser is sent there whole.
         return HttpResponse(_("You are signed out."), status=403, headers={"HX-Refresh": "true"})
     return redirect_to_login(request.get_full_path())
+
+
+def _to_second_factor(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        text = _("Your agency asks for a second factor first.")
+        return HttpResponse(text, status=403, headers={"HX-Refresh": "true"})
+    return redirect("mfa_index")
