@@ -18,6 +18,7 @@ from antigone.api.searches import searches
 from antigone.api.shared.callers import Called
 from antigone.api.shared.resources import Resource
 from antigone.api.shared.service import Service
+from antigone.api.statistics import statistics
 from antigone.api.subjects import subjects
 from antigone.api.webhooks import webhooks
 from antigone.casework.accounts.roles import Right
@@ -70,6 +71,7 @@ for _resource in (
     people,
     log,
     models,
+    statistics,
     webhooks,
 ):
     api.add_resource(_resource)
