@@ -41,7 +41,6 @@ def test_an_operation_declared_without_a_right_lets_nobody_in() -> None:
     def silent(request: object) -> dict[str, str]:
         return {"said": "everything"}
 
-    (operation,) = service.default_router.path_operations["/silent"].operations
     service._get_urls()
     (bound,) = service._get_bound_routers()
     (callback,) = bound.path_operations["/silent"].operations[0].auth_callbacks

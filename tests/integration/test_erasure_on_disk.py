@@ -1,15 +1,25 @@
 """What is erased is not on the disk any more, in no page and no log beside the database."""
 
+import json
 import os
 import subprocess
 import sys
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
 
 import pytest
 
+from integration.browser_erasure import CORRECTED, LABEL
+
 TESTS = Path(__file__).resolve().parents[1]
 NAME = "Zarathustra"
-SETTING = {"DJANGO_SETTINGS_MODULE": "antigone.site.settings", "PYTHONPATH": str(TESTS)}
+SETTING = {
+    "DJANGO_SETTINGS_MODULE": "antigone.site.settings",
+    "PYTHONPATH": os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH")])),
+}
 
 PREPARE = """
 import sys, django; django.setup()
@@ -51,3 +61,59 @@ def test_an_erased_name_and_picture_leave_no_bytes_behind(antigone_home: Path, t
     run(ERASE, antigone_home)
     assert traces(antigone_home, NAME) == []
     assert traces(antigone_home, "the picture of Borys")
+
+
+@pytest.mark.sqlite
+@pytest.mark.data
+@pytest.mark.starter
+def test_who_is_erased_through_the_page_is_in_no_file_of_the_home(
+    antigone_home: Path, lfw: Path, starter_folder: Path, run_cli: Callable[..., CompletedProcess[str]], tmp_path: Path
+) -> None:
+    person, others = _with_three_photographs(lfw)
+    with zipfile.ZipFile(tmp_path / "handed in.zip", "w") as archive:
+        for label, photographs in ((LABEL, person[:2]), ("Borys", others[:2])):
+            for photograph in photographs:
+                archive.write(photograph, f"{label}/{photograph.name[-8:]}")
+    (tmp_path / "probe.jpg").write_bytes(person[2].read_bytes())
+    assert run_cli("init").returncode == 0
+    known = in_browser("enrol", tmp_path / "handed in.zip", home=antigone_home)
+    assert run_cli("search", tmp_path / "probe.jpg", "--strangers", "off").returncode == 0
+    secrets = {
+        "the name first given": LABEL.encode(),
+        "the name": CORRECTED.encode(),
+        "the name in JSON": json.dumps(CORRECTED).strip('"').encode(),
+        **{f"original {number}": photograph.read_bytes() for number, photograph in enumerate(person[:2])},
+        **{f"hash {sha256}": sha256.encode() for sha256 in known["hashes"]},
+        **{f"template {number}": bytes.fromhex(vector) for number, vector in enumerate(known["templates"])},
+    }
+    before = found_in(antigone_home, secrets)
+    assert {"the name", *(name for name in secrets if name.split()[0] in {"original", "hash", "template"})} <= before
+    receipt = in_browser("erase", home=antigone_home)
+    assert found_in(antigone_home, secrets) == set()
+    assert not any(known["hashes"][0] in path.name for path in antigone_home.rglob("*"))
+    assert (receipt["photographs_destroyed"], receipt["templates"], receipt["index_entries"]) == (2, 2, 2)
+    assert (receipt["list_entries_blanked"], receipt["cache_pictures"], receipt["salts_destroyed"]) == (1, 6, 3)
+    assert receipt["completed_at"] is not None
+    assert found_in(antigone_home, {"Borys": others[0].read_bytes()}) == {"Borys"}
+    assert run_cli("audit", "verify").returncode == 0
+
+
+def in_browser(step: str, *arguments: object, home: Path) -> dict[str, Any]:
+    environment = {**os.environ, **SETTING, "ANTIGONE_HOME": str(home)}
+    command = [sys.executable, "-m", "integration.browser_erasure", step, *map(str, arguments)]
+    done = subprocess.run(command, env=environment, check=False, timeout=240, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def found_in(home: Path, secrets: Mapping[str, bytes]) -> set[str]:
+    """Which of the secrets stand in any file of the home, or in the name of one."""
+    held = [path.read_bytes() + path.name.encode() for path in home.rglob("*") if path.is_file()]
+    return {name for name, secret in secrets.items() if any(secret in data for data in held)}
+
+
+def _with_three_photographs(lfw: Path) -> tuple[list[Path], list[Path]]:
+    """The photographs of the first two people who have three."""
+    folders = (sorted(folder.iterdir()) for folder in sorted(lfw.iterdir()) if folder.is_dir())
+    first, second, *_rest = (photographs for photographs in folders if len(photographs) >= 3)
+    return first, second

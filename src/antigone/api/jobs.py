@@ -18,7 +18,7 @@ jobs = Resource("jobs")
 
 
 class JobAnswer(Schema):
-    """A piece of work. about: the case or gallery it is for. total: null where nobody knows. result: once it is done."""
+    """A piece of work. about: the case or gallery it is for. total: null where nobody knows. result: of one done."""
 
     id: UUID
     task: str

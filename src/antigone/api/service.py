@@ -6,10 +6,15 @@ from typing import Any
 from ninja import Schema
 
 from antigone import __version__
+from antigone.api.galleries import galleries
 from antigone.api.jobs import jobs
+from antigone.api.log import log
+from antigone.api.models import models
+from antigone.api.people import people
 from antigone.api.shared.callers import Called
 from antigone.api.shared.resources import Resource
 from antigone.api.shared.service import Service
+from antigone.api.subjects import subjects
 from antigone.api.webhooks import webhooks
 from antigone.casework.accounts.roles import Right
 
@@ -49,7 +54,7 @@ api = Service(
     version="1",
     description="Unidentified persons, candidate lists and their examination, for scripts. docs/api.md tells how.",
 )
-for _resource in (index, jobs, webhooks):
+for _resource in (index, galleries, subjects, jobs, people, log, models, webhooks):
     api.add_resource(_resource)
 
 

@@ -37,11 +37,6 @@ class Configuration(BaseSettings):
     time_zone: str = Field(default="UTC", description="The time zone that pages show times in, `Europe/Kyiv`.")
     language: str = Field(default="en", description="The language of pages for whoever has chosen none: `en`, `uk`.")
 
-    api_rate: str = Field(default="600/min", description="How often one key may ask: `COUNT/min`, `COUNT/s`, `COUNT/h`.")
-    webhook_hosts: str = Field(
-        default="",
-        description="Hosts that webhooks may be sent to, by commas, `host` or `host:port`; empty for none.",
-    )
     oidc_issuer: str = Field(
         default="",
         description="The address of the agency's OpenID Connect provider, `https://login.example.org`; empty for none.",
@@ -52,6 +47,14 @@ class Configuration(BaseSettings):
     )
     oidc_name: str = Field(
         default="OpenID Connect", description="What people call the provider: it stands on the sign-in page."
+    )
+
+    api_rate: str = Field(
+        default="600/min", description="How often one key may ask: `COUNT/min`, `COUNT/s`, `COUNT/h`."
+    )
+    webhook_hosts: str = Field(
+        default="",
+        description="Hosts that webhooks may be sent to, by commas, `host` or `host:port`; empty for none.",
     )
 
     @field_validator("home")

@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "antigone.casework.galleries",
     "antigone.casework.cases",
     "antigone.casework.searches",
+    "antigone.casework.examinations",
     "antigone.casework.webhooks",
 ]
 AUTH_USER_MODEL = "accounts.User"
@@ -206,6 +207,10 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "antigone.web.account.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "login": "antigone.web.account.entrance.SignInForm",
+    "change_password": "antigone.web.account.entrance.PasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Sessions end with SESSION_COOKIE_AGE and are not asked about.

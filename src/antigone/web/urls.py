@@ -1,6 +1,5 @@
 """Addresses of the pages, a section each."""
 
-from allauth.account import views as account
 from django.urls import include, path
 
 from antigone.web.account.welcome import welcome
@@ -8,15 +7,15 @@ from antigone.web.home import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("account/login/", opened(account.login, Open.PUBLIC), name="account_login"),
-    path("account/logout/", opened(account.logout, Open.SIGNED_IN), name="account_logout"),
+    path("cases/", include("antigone.web.cases.urls")),
+    path("welcome/<str:token>/", welcome, name="welcome"),
+    path("account/", include("antigone.web.account.urls")),
+    path("", include("antigone.web.account.doors")),
+    path("people/", include("antigone.web.people.urls")),
     path("log/", include("antigone.web.log.urls")),
     path("overview/", include("antigone.web.overview.urls")),
     path("galleries/", include("antigone.web.galleries.urls")),
     path("jobs/", include("antigone.web.jobs.urls")),
     path("searches/", include("antigone.web.searches.urls")),
-    path("welcome/<str:token>/", welcome, name="welcome"),
-    path("account/", include("antigone.web.account.urls")),
-    path("", include("antigone.web.account.doors")),
-    path("people/", include("antigone.web.people.urls")),
+    path("examinations/", include("antigone.web.examinations.urls")),
 ]

@@ -9,8 +9,10 @@ from typing import TypeVar
 import numpy as np
 
 from antigone.casework.audit import Actor
-from antigone.casework.cases.models import BodyClass, Case, CaseKind
+from antigone.casework.cases.faces import read_faces
+from antigone.casework.cases.models import BodyClass, Case, CaseKind, CasePhotograph
 from antigone.casework.cases.services import CaseRequest, open_case
+from antigone.casework.evidence.services import register_photograph
 from antigone.casework.galleries.enrolment import EnrolmentOrder, open_enrolment
 from antigone.casework.galleries.models import BasisKind
 from antigone.casework.galleries.outcomes import Enrolled
@@ -19,6 +21,7 @@ from antigone.casework.galleries.sources import open_source
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.comparing import GallerySearcher
 from antigone.casework.recognition.reading import PhotographItem, Reading, Timings
+from antigone.casework.recognition.serving import OpenReader
 from antigone.casework.searches.requests import ProbePhotograph, SearchRequest
 from antigone.casework.searches.session import SearchSession
 from antigone.engine.errors import DamagedImage, NoFaceFound
@@ -114,3 +117,16 @@ def photograph(folder: Path, content: str, *, name: str = "probe.jpg") -> ProbeP
 
 def request(of: Case, *photographs: ProbePhotograph, **asked: object) -> SearchRequest:
     return SearchRequest(case=of, photographs=photographs, **asked)  # type: ignore[arg-type]
+
+
+def case_photograph(
+    of: Case, content: str, *, by: Actor, name: str = "probe.jpg", read_with: Recogniser | None = None
+) -> CasePhotograph:
+    """A photograph as intake takes it in; read_with: and read, its template kept."""
+    original = register_photograph(facts=stored_facts(content.encode(), name=name), by=by)
+    taken = CasePhotograph.objects.create(
+        case=of, photograph=original, file_name=name, added_by_id=by.user, added_at=NOON
+    )
+    if read_with is not None:
+        read_faces(taken, OpenReader(recogniser=read_with, read=Reader(read_with)))
+    return taken

@@ -77,7 +77,7 @@ def job_of(user: User) -> Job:
 
 def test_a_message_is_signed_with_the_secret_that_was_shown(listener: Listener) -> None:
     owner = person(agency(), Role.EXAMINER)
-    webhook, secret = hook(owner, listener)
+    _webhook, secret = hook(owner, listener)
     finish(job := job_of(owner), JobState.DONE, now=timezone.now())
     delivery = Delivery.objects.get()
     deliver.call(str(delivery.id))
@@ -185,7 +185,7 @@ def test_without_a_setting_nothing_may_be_told(settings: object) -> None:
 
 
 def test_the_secret_lies_encrypted_in_the_database(listener: Listener) -> None:
-    webhook, secret = hook(person(agency(), Role.EXAMINER), listener)
+    _webhook, secret = hook(person(agency(), Role.EXAMINER), listener)
     assert secret.encode() not in bytes(Webhook.objects.get().secret)
 
 

@@ -19,9 +19,7 @@ NOT_KEPT = frozenset({401, 403, 413, 429})
 _WORD = re.compile(r"[!-~]{1,200}")
 
 
-def answered_once(
-    request: HttpRequest, caller: Caller, answer: Callable[[], HttpResponseBase]
-) -> HttpResponseBase:
+def answered_once(request: HttpRequest, caller: Caller, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """The answer; where the request is a POST with an `Idempotency-Key` that was answered before, that answer."""
     word = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not word:

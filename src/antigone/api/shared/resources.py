@@ -16,7 +16,7 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "required": False,
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
-    "description": "A word of your own for this request. Sent again within a day, it is answered again, not done again.",
+    "description": "A word of your own for this request. Sent again within a day, it is answered as before.",
 }
 
 

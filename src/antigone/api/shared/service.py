@@ -15,6 +15,7 @@ from antigone.api.shared.problems import Fault, components, problem, problem_of
 from antigone.api.shared.resources import Resource
 from antigone.engine.errors import AntigoneError
 
+
 def nobody(_request: HttpRequest) -> None:
     """Who may call an operation that was declared without a right."""
 
@@ -25,7 +26,7 @@ class Service(NinjaAPI):
     def __init__(self, **about: Any) -> None:
         # The pages that draw an API run scripts that stand in them, which our policy forbids; the JSON is enough.
         super().__init__(**about, openapi_url=None, docs_url=None, auth=nobody, urls_namespace="api")
-        self.add_exception_handler(AntigoneError, lambda _request, error: problem_of(error))
+        self.add_exception_handler(AntigoneError, _raised)
         self.add_exception_handler(ValidationError, _invalid)
         self.add_exception_handler(HttpError, _refused)
         self.add_exception_handler(Http404, nowhere)
@@ -49,16 +50,20 @@ def nowhere(_request: HttpRequest, *_arguments: Any, **_named: Any) -> HttpRespo
     return problem(404, _("There is nothing at this address."), advice=_("`GET /api/v1/` lists what there is."))
 
 
-def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _raised(_request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_of(error)
+
+
+def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
     faults = [Fault(where=".".join(map(str, fault["loc"])), detail=fault["msg"]) for fault in error.errors]
     return problem(422, _("The request is not as this operation takes it."), code="invalid_request", errors=faults)
 
 
-def _refused(_request: HttpRequest, error: HttpError) -> HttpResponse:
+def _refused(_request: HttpRequest, error: Any) -> HttpResponse:
     return problem(error.status_code, str(error) or HTTPStatus(error.status_code).phrase)
 
 
-def _suspicious(_request: HttpRequest, error: Exception) -> HttpResponse:
+def _suspicious(_request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error, TooManyFilesSent):
         return problem(413, _("There are too many files in one request."))
     return problem(400, _("The request cannot be read."))

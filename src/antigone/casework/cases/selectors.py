@@ -1,20 +1,36 @@
 """Reads of the room: who sees which case."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from antigone.casework.accounts.models import User
 from antigone.casework.accounts.roles import RIGHTS, Right, Role
 from antigone.casework.audit import Actor
-from antigone.casework.cases.models import Case
+from antigone.casework.cases.models import Case, CaseKind, CaseState, Closing
 from antigone.engine.errors import NotFound
 
-__all__ = ["can_become_members", "case_by_id", "case_by_number", "cases_of", "find_case"]
+__all__ = ["CaseFilter", "can_become_members", "case_by_id", "case_by_number", "cases_of", "find_case", "listed_cases"]
 
 _OF_THE_WHOLE_AGENCY = {Role.SUPERVISOR.value, Role.AUDITOR.value}
+_ORDERS = {"number": "number", "opened": "opened_at", "expires": "expires_on"}
 _OF_THEIR_OWN = {Role.REGISTRAR.value, Role.EXAMINER.value, Role.LIAISON.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFilter:
+    """Which cases a list shows: text of the number, kind, state, those of the viewer's own; all where nothing is said.
+
+    order: number, opened or expires, with a minus for the other way round.
+    """
+
+    number: str = ""
+    kind: CaseKind | None = None
+    state: CaseState | None = None
+    mine: bool = False
+    order: str = "-opened"
 
 
 def cases_of(viewer: Actor) -> QuerySet[Case]:
@@ -25,6 +41,23 @@ def cases_of(viewer: Actor) -> QuerySet[Case]:
     if viewer.roles & _OF_THEIR_OWN:
         return cases.filter(memberships__user=viewer.user)
     return cases.none()
+
+
+def listed_cases(viewer: Actor, wanted: CaseFilter) -> QuerySet[Case]:
+    """Those the viewer sees and wants; each with `is_closed` and `photographs_in_use`."""
+    standing = Closing.objects.filter(case=OuterRef("pk"), reopened_at__isnull=True)
+    in_use = Count("photographs", filter=Q(photographs__withdrawn_at__isnull=True), distinct=True)
+    cases = cases_of(viewer).annotate(is_closed=Exists(standing), photographs_in_use=in_use)
+    if wanted.number.strip():
+        cases = cases.filter(number__icontains=wanted.number.strip())
+    if wanted.kind is not None:
+        cases = cases.filter(kind=wanted.kind)
+    if wanted.state is not None:
+        cases = cases.filter(is_closed=wanted.state is CaseState.CLOSED)
+    if wanted.mine:
+        cases = cases.filter(pk__in=Case.objects.filter(memberships__user=viewer.user))
+    sign, name = ("-", wanted.order[1:]) if wanted.order.startswith("-") else ("", wanted.order)
+    return cases.order_by(sign + _ORDERS.get(name, "opened_at"), "number")
 
 
 def case_by_id(viewer: Actor, case: UUID) -> Case:

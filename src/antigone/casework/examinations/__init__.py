@@ -1,4 +1,5 @@
-"""What examiners see in a candidate list: blind assignment, notes, sheets, conclusions, arbitration, known answers.
+"""Two examiners, blind to scores and to each other, compare each candidate; what they found, and who decides between.
 
-Public names: `models`, `services`, `selectors`, `policy`, `events`, each with its own `__all__`.
+Public names: `components`, `entries`, `models`, `views`, `services`, `selectors`, `oversight`, `error_rates`,
+`seeding`, `events`, each with its own `__all__`.
 """

@@ -46,7 +46,7 @@ class SearchQuestion:
     """Probes of one person, none where no photograph showed a face; and where to look.
 
     galleries: keys. subjects: keys of those that may be listed; None for all of the galleries. top, strangers,
-    tier: as in `engine.identification.identify`.
+    tier: as in `engine.identification.identify`. leave_out: entries of the index that are passed over.
     """
 
     probes: tuple[Template, ...]
@@ -55,6 +55,7 @@ class SearchQuestion:
     top: int
     strangers: float | None
     tier: Tier | None = None
+    leave_out: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ class GallerySearcher:
     def _identified(self, index: TemplateIndex, question: SearchQuestion) -> CandidateList:
         return identify(
             question.probes,
-            index=index,
+            index=index.leaving_out(sorted(question.leave_out)) if question.leave_out else index,
             calibration=self._recogniser.calibration,
             gallery=self._gallery_tail(index, question),
             selection=_selection(question),

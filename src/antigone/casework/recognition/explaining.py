@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,12 +11,14 @@ from antigone.casework.evidence.models import DetectedFace
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.portraits import stored_picture, stored_points
 from antigone.engine.extraction import Extractor, SimilarityMap, cut_chip, similarity_map
+from antigone.engine.extraction.alignment import chip_map
+from antigone.engine.extraction.geometry import after, inverse
 from antigone.engine.extraction.similarity_map import Scorer
-from antigone.engine.runtime import open_pack
+from antigone.engine.runtime import Alignment, open_pack
 from antigone.engine.scoring import Calibration, cohort_statistics, ranking_scores
 from antigone.engine.types import FloatArray, PixelArray
 
-__all__ = ["Explanation", "SimilarityMap", "explain", "explain_chips"]
+__all__ = ["Explanation", "SimilarityMap", "explain", "explain_chips", "framed_values"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,3 +73,15 @@ def _scorer(other: FloatArray, calibration: Calibration | None) -> Scorer:
         return ranking_scores(scores[:, None], cohort_statistics(cohort, templates), reference)[:, 0]
 
     return ranked
+
+
+def framed_values(values: FloatArray, face: DetectedFace, *, recogniser: Recogniser) -> FloatArray:
+    """A map's values on the chip of ArcFace, float32 (112, 112), whatever chip the recogniser sees; 0 beyond its own.
+
+    Viewers lay photographs into that frame (`web/static/antigone/js/viewer/geometry.js`).
+    """
+    points = stored_points(face)
+    own = chip_map(points, recogniser.manifest.recogniser.alignment)
+    into = after(chip_map(points, Alignment.ARCFACE_112), inverse(own))
+    side = Alignment.ARCFACE_112.chip_size
+    return np.asarray(cv2.warpAffine(values, into, (side, side)), dtype=np.float32)

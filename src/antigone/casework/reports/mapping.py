@@ -68,6 +68,23 @@ def map_picture(face: MappedFace, scale: float, side: int) -> PixelArray:
     return picture
 
 
+def overlay_picture(first: FloatArray, second: FloatArray, side: int) -> PixelArray:
+    """Both maps beside each other, RGBA uint8 (side, 2 * side, 4), to be laid over the photographs.
+
+    Where a value is nothing the photograph is seen as it is. The strongest value of the two has the full colour
+    whatever it is: the picture says where, not how much, so that no score can be read from it.
+    """
+    strongest = max(float(np.abs(first).max()), float(np.abs(second).max()), np.finfo(np.float32).tiny)
+    return np.hstack([_veil(values / strongest, side) for values in (first, second)])
+
+
+def _veil(values: FloatArray, side: int) -> PixelArray:
+    large = np.clip(cv2.resize(values, (side, side), interpolation=cv2.INTER_CUBIC), -1, 1)
+    colour = np.where(large[..., None] > 0, _ALIKE, _APART)
+    opacity = 255 * _STRENGTH * np.abs(large)[..., None]
+    return np.asarray(np.rint(np.dstack([colour, opacity])), dtype=np.uint8)
+
+
 def _coloured(grey: FloatArray | np.ndarray, values: FloatArray | np.ndarray) -> PixelArray:
     """Grey values (H, W) under the colours of values in [-1, 1]."""
     weight = _STRENGTH * np.abs(values)[..., None]

@@ -6,13 +6,17 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
+from antigone.casework.accounts.policy import require
+from antigone.casework.accounts.roles import Right
 from antigone.casework.audit import Actor, forget, record, writing
 from antigone.casework.cases.models import Case
 from antigone.casework.evidence.models import Photograph
 from antigone.casework.evidence.services import destroy_if_unused
 from antigone.casework.galleries.holds import forget_holds, require_no_hold
 from antigone.casework.galleries.models import HoldKind
+from antigone.casework.galleries.receipts import keep_receipt
 from antigone.casework.galleries.services import empty_write_ahead_log
+from antigone.casework.jobs.services import forget_jobs_about
 from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.searches.events import CaseErased
 from antigone.casework.searches.models import Comparison, Search
@@ -23,9 +27,11 @@ __all__ = ["erase_case"]
 def erase_case(*, case: Case, by: Actor, clock: Callable[[], datetime] = timezone.now) -> dict[str, object]:
     """Erase the case and give the receipt.
 
-    Lists, comparisons and templates of probes go; originals go where no gallery and no other case uses them; the log
-    keeps its proof and loses what it could be read with. Raises StateError under a legal hold.
+    Lists, comparisons, exclusions, jobs and templates of its photographs go; originals go where no gallery and no other
+    case uses them; the log keeps its proof and loses what it could be read with. Raises Forbidden, StateError under a
+    legal hold.
     """
+    require(by, Right.ERASE_CASES)
     with writing():
         require_no_hold(HoldKind.CASE, case.id)
         identity, number = case.id, case.number
@@ -34,6 +40,8 @@ def erase_case(*, case: Case, by: Actor, clock: Callable[[], datetime] = timezon
         for act in acts:
             act.delete()
             forget(act.pk)
+        jobs = forget_jobs_about(identity)
+        case.photographs.all().delete()
         templates = _destroy_unused_templates(photographs)
         destroyed = [one.sha256 for one in photographs if destroy_if_unused(photograph=one, by=by)]
         case.delete()
@@ -41,27 +49,40 @@ def erase_case(*, case: Case, by: Actor, clock: Callable[[], datetime] = timezon
         forget_holds(identity)
         event = CaseErased(case=identity, acts=len(acts), photographs_destroyed=len(destroyed))
         logged = record(event, by=by)
+        gone = {
+            "searches_and_comparisons": len(acts),
+            "jobs": jobs,
+            "templates": templates,
+            "photographs_destroyed": len(destroyed),
+            "photographs_kept": len(photographs) - len(destroyed),
+            "audit_event": logged,
+        }
+        kept = keep_receipt(kind=HoldKind.CASE, about=identity, gone=gone, by=by, now=clock())
     empty_write_ahead_log()
     return {
+        "receipt": str(kept.id),
         "case": number,
         "erased_at": clock().isoformat(),
-        "searches_and_comparisons": len(acts),
-        "templates": templates,
+        **gone,
         "photographs_destroyed": destroyed,
-        "photographs_kept": len(photographs) - len(destroyed),
-        "audit_event": logged,
     }
 
 
 def _photographs(case: Case) -> list[Photograph]:
-    used = Q(searchprobes__search__case=case) | Q(comparisonprobes__comparison__case=case)
+    used = (
+        Q(searchprobes__search__case=case) | Q(comparisonprobes__comparison__case=case) | Q(casephotographs__case=case)
+    )
     return list(Photograph.objects.filter(used).distinct())
 
 
 def _destroy_unused_templates(photographs: Sequence[Photograph]) -> int:
     """Templates of these photographs that stand in no gallery and belong to no other act; how many there were."""
     unused = StoredTemplate.objects.filter(
-        face__photograph__in=photographs, entries=None, searchprobes=None, comparisonprobes=None
+        face__photograph__in=photographs,
+        face__casephotographs=None,
+        entries=None,
+        searchprobes=None,
+        comparisonprobes=None,
     )
     count = unused.count()
     unused.delete()

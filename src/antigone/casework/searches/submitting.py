@@ -44,7 +44,8 @@ def submit_search(
     require_searchable(case, today=timezone.now().date())
     _check_photographs(case, photographs)
     _check_galleries(galleries, by)
-    parse_where(where)
+    if where:
+        parse_where(where)
     check_limits(top=top, strangers=strangers)
     return submit(
         search,

@@ -20,9 +20,7 @@ __all__ = ["MOST_WEBHOOKS", "create_webhook", "delete_webhook", "queue", "queue_
 MOST_WEBHOOKS = 20
 
 
-def create_webhook(
-    *, url: str, events: Collection[WebhookEvent], by: Actor, now: datetime
-) -> tuple[Webhook, str]:
+def create_webhook(*, url: str, events: Collection[WebhookEvent], by: Actor, now: datetime) -> tuple[Webhook, str]:
     """Tell an address of events from now on; gives the secret that its messages are signed with, shown once.
 
     Raises UsageError for an address that is not allowed and for no event, StateError for one webhook too many.

@@ -69,6 +69,11 @@ class Block:
         return len(self.stored)
 
     @property
+    def live_count(self) -> int:
+        """How many rows were not erased."""
+        return len(self) if self.live is None else int(self.live.sum())
+
+    @property
     def columns(self) -> Columns:
         """The rows, their checksum compared. Raises SnapshotError."""
         if self.seal is not None:

@@ -51,7 +51,7 @@ class TemplateIndex:
         self.header = header
         self.scan = scan or FloatScan()
         self._contained = change
-        self._state = State(blocks=tuple(blocks), count=sum(len(block) for block in blocks), change=change)
+        self._state = State(blocks=tuple(blocks), count=sum(block.live_count for block in blocks), change=change)
         self._writing = threading.Lock()
         self._erased: set[int] = set()
 
@@ -118,6 +118,12 @@ class TemplateIndex:
         found = self._state.live_rows(np.asarray(entries, dtype=np.int64))
         rows = Columns.concatenated([Columns.empty(0, self.header.length), *found])
         return rows.take(np.argsort(rows.entries)).checked()
+
+    def leaving_out(self, entries: Sequence[int] | NDArray[np.int64]) -> "TemplateIndex":
+        """This moment without these entries, to be searched and not added to; later changes do not reach it."""
+        other = TemplateIndex(self.header, blocks=self._state.blocks, change=self.change, scan=self.scan)
+        other.erase(entries, self.change + 1)
+        return other
 
     def add(self, rows: IndexRows, change: int) -> int:
         """Add rows under a change number; returns how many were new. Raises as `apply` does."""

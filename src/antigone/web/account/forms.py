@@ -15,6 +15,8 @@ from antigone.casework.audit import Actor
 from antigone.web.account.wording import RIGHTS_IN_WORDS
 from antigone.web.shared.forms import DateField
 
+GOOD_PASSWORD = _("At least 12 characters. Several words that do not belong together are easy to keep.")
+
 
 class LanguageForm(forms.Form):
     """The language of the pages."""
@@ -82,7 +84,7 @@ class WelcomeForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        help_text=_("At least 12 characters. Several words that do not belong together are easy to keep."),
+        help_text=GOOD_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

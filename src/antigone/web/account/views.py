@@ -12,6 +12,7 @@ from antigone.casework.accounts.keys import keys_of
 from antigone.casework.accounts.sessions import end_own_sessions, sessions_of
 from antigone.casework.accounts.signing_in import choose_language
 from antigone.engine.errors import UsageError
+from antigone.web.account.devices import device_of
 from antigone.web.account.forms import LanguageForm, SessionsForm
 from antigone.web.account.wording import RIGHTS_IN_WORDS
 from antigone.web.shared.access import Open, SignedIn, act, page
@@ -26,7 +27,7 @@ def show(request: SignedIn) -> HttpResponse:
     context = {
         "language_form": LanguageForm(initial={"language": user.language}),
         "second_factor": has_second_factor(user),
-        "sessions": sessions_of(user),
+        "sessions": [(session, device_of(session.user_agent)) for session in sessions_of(user)],
         "keys": [(key, [RIGHTS_IN_WORDS[word] for word in key.scopes]) for key in keys],
         "roles": [held.get_role_display() for held in user.roles_held.all()],
         "oidc_name": settings.CONFIGURATION.oidc_name if settings.SOCIALACCOUNT_PROVIDERS else "",

@@ -178,7 +178,7 @@ class CorrectionForm(forms.Form):
         )
 
 
-def _received(file: UploadedFile) -> Received:
+def _received(file: "UploadedFile[Any]") -> Received:
     return Received(name=file.name or "", pieces=file.chunks())
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,15 +15,14 @@ __all__ = ["Kind", "kind_of", "outcome_address"]
 class Kind:
     """A task as people know it.
 
-    route: the page of the outcome; key: the entry of the job's result that the page is called with, empty where the
-    page is that of what the job is about. link: what leads there. awaited: whether somebody sits before the page, who
-    is sent on as soon as it is there.
+    route: the page of the outcome; arguments: what it is called with, entries of the job's result, or `about`.
+    link: what leads there. awaited: whether somebody sits before the page, who is sent on as soon as it is there.
     """
 
     label: str | Promise
     link: str | Promise = ""
     route: str = ""
-    key: str = ""
+    arguments: tuple[str, ...] = ()
     awaited: bool = False
 
 
@@ -31,13 +30,19 @@ _UNKNOWN = Kind(label=_("Task"))
 
 _KINDS = {
     "antigone.casework.searches.tasks.search": Kind(
-        label=_("Search"), link=_("Open the result"), route="searches:show", key="search", awaited=True
+        label=_("Search"), link=_("Open the result"), route="searches:show", arguments=("search",), awaited=True
     ),
     "antigone.casework.cases.tasks.read_case_photograph": Kind(
-        label=_("Reading of a photograph"), link=_("Open the case"), route="cases:show", awaited=True
+        label=_("Reading of a photograph"), link=_("Open the case"), route="cases:show", arguments=("about",)
     ),
     "antigone.casework.galleries.tasks.import_photographs": Kind(
-        label=_("Import into a gallery"), link=_("Open the report"), route="galleries:run", key="run"
+        label=_("Import into a gallery"), link=_("Open the gallery"), route="galleries:show", arguments=("about",)
+    ),
+    "antigone.casework.galleries.tasks.erase_whole_gallery": Kind(
+        label=_("Erasure of a gallery"), link=_("Open the receipts"), route="galleries:receipts"
+    ),
+    "antigone.casework.galleries.tasks.finish_erasures": Kind(
+        label=_("End of an erasure"), link=_("Open the receipts"), route="galleries:receipts"
     ),
 }
 
@@ -50,10 +55,8 @@ def kind_of(job: Job) -> Kind:
 def outcome_address(job: Job) -> str:
     """Where the outcome of a job that ended well is shown; empty where there is no such page."""
     kind = kind_of(job)
-    about = job.result.get(kind.key) if kind.key else job.about
-    if job.state != JobState.DONE or not kind.route or not about:
+    known = {**job.result, "about": job.about}
+    arguments = [known.get(name) for name in kind.arguments]
+    if job.state != JobState.DONE or not kind.route or None in arguments:
         return ""
-    try:
-        return reverse(kind.route, args=[about])
-    except NoReverseMatch:
-        return ""
+    return reverse(kind.route, args=arguments)

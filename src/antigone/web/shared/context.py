@@ -23,10 +23,12 @@ class Entry:
 
 
 MENU: tuple[Entry, ...] = (
-    Entry(label=_("Overview"), route="overview:board", section="overview", right=Right.READ_STATISTICS),
-    Entry(label=_("Log"), route="log:list", section="log", right=Right.READ_LOG),
+    Entry(label=_("Cases"), route="cases:list", section="cases", right=Right.READ_CASES),
+    Entry(label=_("Examinations"), route="examinations:list", section="examinations", right=Right.READ_CASES),
     Entry(label=_("Galleries"), route="galleries:list", section="galleries", right=Right.READ_GALLERIES),
     Entry(label=_("People"), route="people:list", section="people", right=Right.MANAGE_ACCOUNTS),
+    Entry(label=_("Overview"), route="overview:board", section="overview", right=Right.READ_STATISTICS),
+    Entry(label=_("Log"), route="log:list", section="log", right=Right.READ_LOG),
 )
 
 

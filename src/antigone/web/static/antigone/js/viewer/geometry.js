@@ -71,3 +71,13 @@ export function placement(map, width, height) {
     degrees: (Math.atan2(map.b, map.a) * 180) / Math.PI,
   };
 }
+
+// Where the frame's top left, top right and bottom left lie in the photograph.
+export function frameCorners(landmarks) {
+  const { a, b, x, y } = fitted(landmarks, FRAME);
+  const square = a * a + b * b;
+  return [[0, 0], [1, 0], [0, 1]].map(([u, v]) => [
+    (a * (u - x) + b * (v - y)) / square,
+    (a * (v - y) - b * (u - x)) / square,
+  ]);
+}

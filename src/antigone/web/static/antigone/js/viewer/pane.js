@@ -1,6 +1,6 @@
 // One view: a photograph laid into the frame of the face, its landmarks over it, seen through a light of its own.
 
-import { moved, placement, registered } from "./geometry.js";
+import { frameCorners, moved, placement, registered } from "./geometry.js";
 
 /* global OpenSeadragon */
 const HOME = [-0.35, -0.25, 1.7, 1.7];
@@ -45,7 +45,7 @@ export class Pane {
   // Another photograph in the same view. The view stays where it is: only the first one sets it.
   show(picture) {
     this.picture = picture;
-    this.status.textContent = this.status.dataset.loading;
+    this.say("loading");
     this.viewer.world.removeAll();
     this.item = null;
     this.map = null;
@@ -57,11 +57,11 @@ export class Pane {
           return;
         }
         this.item = item;
-        this.status.textContent = "";
+        this.say("");
         this.lay();
         this.viewer.raiseEvent("picture-laid");
       },
-      error: () => { this.status.textContent = this.status.dataset.failed; },
+      error: () => this.say("failed"),
     });
   }
 
@@ -96,31 +96,31 @@ export class Pane {
     this.viewer.viewport.fitBounds(new OpenSeadragon.Rect(...HOME), immediately || this.calm);
   }
 
-  // A picture over a square of the photograph: {url, corners: its top left, top right and bottom left in the
-  // photograph's pixels}. It is mirrored and turned with the photograph.
-  patch(patch) {
+  // A word over the picture: loading, reckoning, failed, or nothing.
+  say(word) {
+    this.status.textContent = word ? this.status.dataset[word] : "";
+  }
+
+  // A picture over the frame of the unmirrored face, or none.
+  patch(url) {
     if (this.patchItem) {
       this.viewer.world.removeItem(this.patchItem);
       this.patchItem = null;
     }
-    this.patched = patch;
-    if (!patch) {
+    this.patched = url;
+    if (!url) {
       return;
     }
-    this.status.textContent = this.status.dataset.reckoning;
     this.viewer.addTiledImage({
-      tileSource: { type: "image", url: patch.url },
-      opacity: 0.8,
+      tileSource: { type: "image", url },
       success: ({ item }) => {
-        if (patch !== this.patched) {
+        if (url !== this.patched) {
           this.viewer.world.removeItem(item);
           return;
         }
         this.patchItem = item;
-        this.status.textContent = "";
         this.layPatch();
       },
-      error: () => { this.status.textContent = this.status.dataset.failed; },
     });
   }
 
@@ -128,7 +128,7 @@ export class Pane {
     if (!this.patchItem) {
       return;
     }
-    const [topLeft, topRight, bottomLeft] = this.patched.corners.map((point) => this.place(point));
+    const [topLeft, topRight, bottomLeft] = frameCorners(this.picture.landmarks).map((point) => this.place(point));
     const across = [topRight[0] - topLeft[0], topRight[1] - topLeft[1]];
     const centre = [0, 1].map((axis) => (topRight[axis] + bottomLeft[axis]) / 2);
     const side = Math.hypot(...across);

@@ -111,15 +111,23 @@ class Viewer {
     }
   }
 
-  // The map of the pair that is seen: each of the two photographs has its own part in it.
-  layMap() {
+  // The map of the pair that is seen, one picture for both: the probe's part on the left.
+  async layMap() {
     const [probe, reference] = this.panes.map((pane) => pane.picture);
-    this.panes.forEach((pane, index) => {
-      const corners = pane.picture.corners;
-      const url = this.root.dataset.map && `${this.root.dataset.map}?probe=${probe.place}&reference=${reference.place}`
-        + `&side=${["probe", "reference"][index]}`;
-      pane.patch(this.switches.map && corners && url ? { url, corners } : null);
-    });
+    const wanted = this.switches.map && probe.landmarks && reference.landmarks;
+    const asked = wanted ? `${this.root.dataset.map}${probe.place}/${reference.place}/` : "";
+    this.asked = asked;
+    for (const pane of this.panes) {
+      pane.patch(null);
+      pane.say(wanted ? "reckoning" : "");
+    }
+    const halves = wanted ? await mapHalves(asked) : null;
+    if (wanted && asked === this.asked) {
+      this.panes.forEach((pane, index) => {
+        pane.patch(halves && halves[index]);
+        pane.say(halves ? "" : "failed");
+      });
+    }
   }
 
   choose(index, place) {
@@ -211,6 +219,21 @@ class Viewer {
       field.textContent = text;
     }
   }
+}
+
+// Addresses of both halves as pictures of their own; null where there is none to be had.
+async function mapHalves(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) {
+    return null;
+  }
+  const whole = await createImageBitmap(await answer.blob());
+  const side = whole.height;
+  return Promise.all([0, 1].map(async (index) => {
+    const canvas = new OffscreenCanvas(side, side);
+    canvas.getContext("2d").drawImage(whole, index * side, 0, side, side, 0, 0, side, side);
+    return URL.createObjectURL(await canvas.convertToBlob());
+  }));
 }
 
 function wrapped(degrees) {
