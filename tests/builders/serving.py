@@ -46,7 +46,7 @@ class Server:
 
     def submit(self, task: str, number: int, file: Path) -> None:
         """Ask for work of `integration.serving_tasks`."""
-        command = [sys.executable, "-m", "integration.serving_tasks", task, str(number), str(file)]
+        command = [sys.executable, "-m", "integration.asking_for_work", task, str(number), str(file)]
         subprocess.run(command, env=self.environment, check=True, timeout=60)
 
     def stop(self, number: int = signal.SIGTERM) -> str:
