@@ -82,9 +82,10 @@ acceptance: setup-dev ## The long checks: accuracy, calibration, kills
 bench: setup-dev ## Speed and memory, beside a named peer in the same run
 	$(BIN)/python benchmarks/run_all.py
 
-docs: setup ## The command reference and the model cards, from the program itself
+docs: setup ## The command reference, the model cards and the API's description, from the program itself
 	$(BIN)/python tools/write_cli_reference.py
 	$(BIN)/python tools/write_model_cards.py
+	$(BIN)/python tools/write_openapi.py
 
 clean: ## Remove what `setup` made
 	rm -rf $(VENV) frontend/node_modules $(VENDOR)

@@ -155,9 +155,7 @@ def revise_the_notes(request: Called, assignment_id: UUID, document: RevisedNote
     return list_of(request.actor, assignment_id)
 
 
-@examinations.file(
-    "/assignments/{uuid:assignment_id}/probes/{index}/picture", Right.EXAMINE, media_type="image/jpeg"
-)
+@examinations.file("/assignments/{uuid:assignment_id}/probes/{index}/picture", Right.EXAMINE, media_type="image/jpeg")
 def show_probe_picture(request: Called, assignment_id: UUID, index: Position, size: Size = Size.SCREEN) -> HttpResponse:
     """A photograph of the unidentified person, by its index in the list."""
     return picture_answer(probe_photograph(request.actor, assignment_id, index), size)
@@ -190,9 +188,7 @@ def lock_sheet(request: Called, assignment_id: UUID, position: Position) -> Shee
 def revise_sheet(request: Called, assignment_id: UUID, position: Position, document: RevisedSheet) -> SheetView:
     """Another signed version; after the scores were shown it is marked as not blind."""
     entry = SheetEntry.from_json(document.model_dump(exclude={"reason"}))
-    revise_opinion(
-        assignment=assignment_id, position=position, entry=entry, reason=document.reason, by=request.actor
-    )
+    revise_opinion(assignment=assignment_id, position=position, entry=entry, reason=document.reason, by=request.actor)
     return sheet_of(request.actor, assignment_id, position)
 
 
