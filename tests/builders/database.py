@@ -2,8 +2,11 @@
 
 import os
 import sqlite3
-from contextlib import closing
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from antigone.site.layout import DATABASE
 
@@ -18,3 +21,21 @@ def rows(home: Path, statement: str) -> list[tuple[object, ...]]:
             return opened.execute(statement).fetchall()
     with closing(sqlite3.connect(home / DATABASE)) as database:
         return database.execute(statement).fetchall()
+
+
+@contextmanager
+def new_database(server: str, *, like: str = "") -> Iterator[str]:
+    """The address of a database on the server that the address names; dropped afterwards.
+
+    like: the address of one to copy, which nobody uses meanwhile; else it is empty.
+    """
+    import psycopg
+    from psycopg import sql
+
+    name = f"antigone_{uuid.uuid4().hex}"
+    template = urlsplit(like).path[1:] or "template1"
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(made)
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
