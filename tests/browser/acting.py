@@ -17,6 +17,8 @@ LAWFUL = {
     "Purpose": "Identification of the dead",
     "Legal basis": "Act 12, article 3",
 }
+FARTHEST = 150
+"""Presses of Tab after which nobody believes any more that they get anywhere."""
 RESULT = re.compile(r"/searches/[0-9a-f-]{36}/$")
 CARRIED = """files => {
   const carried = new DataTransfer();
@@ -70,6 +72,37 @@ class Person:
         self.fills(username=username, password=PASSWORD, again=PASSWORD)
         self.presses("Create my account")
         self.sees("What waits for you")
+
+
+class ByKeys(Person):
+    """Who uses no mouse: whatever is pressed or filled in must first be reached with Tab."""
+
+    def reaches(self, target: Locator) -> None:
+        """Tab, and Tab again, until it has the focus."""
+        expect(target).to_be_visible()
+        for _step in range(FARTHEST):
+            if target.evaluate("one => one === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{target} is not reached with Tab")
+
+    def presses(self, name: str | re.Pattern[str]) -> None:
+        self._enters(self.page.get_by_role("button", name=name, exact=isinstance(name, str)).first)
+
+    def follows(self, name: str | re.Pattern[str]) -> None:
+        self._enters(self.page.get_by_role("link", name=name, exact=isinstance(name, str)).first)
+
+    def types(self, label: str, text: str) -> None:
+        self.reaches(self.page.get_by_label(label))
+        self.page.keyboard.type(text)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def _enters(self, target: Locator) -> None:
+        self.reaches(target)
+        self.page.keyboard.press("Enter")
 
 
 class Administrator(Person):
@@ -158,7 +191,7 @@ class Registrar(Person):
         self.follows(case)
         self.page.get_by_role("link", name="New search").click()
         if closed:
-            self.page.get_by_label(re.compile("^A closed list")).check()
+            self.page.get_by_label("A closed list").check()
             self.page.get_by_label("Longest list").fill(str(closed))
         self.presses("Search")
         return self.waits_for_result()
@@ -168,12 +201,21 @@ class Registrar(Person):
         self.page.wait_for_url(RESULT, timeout=60_000)
         return self.page.get_by_role("heading", level=1).inner_text()
 
-    def gives_to_examiners(self, first: str = "") -> None:
-        """From the result's page."""
+    def adds_member(self, name: str) -> None:
+        """From a page of the case."""
+        self.follows("Members")
+        self.page.get_by_label("Person").select_option(label=name)
+        self.presses("Add")
+        expect(self.page.get_by_role("row", name=name)).to_be_visible()
+
+    def gives_to_examiners(self, first: str = "", *, never: str = "") -> None:
+        """From the result's page. first: who is named for the first seat. never: who must not be offered for it."""
         self.follows("Examination")
         self.follows("Give it to examiners")
+        offered = self.page.locator("select[name=first] option").all_inner_texts()
+        assert never not in offered
         if first:
-            self.page.get_by_label(re.compile("^First examiner")).select_option(label=first)
+            self.page.get_by_label("First examiner").select_option(label=first)
         self.presses("Give it to examiners")
         self.sees("Examination")
 
@@ -246,3 +288,19 @@ class Auditor(Person):
             if not earlier.count():
                 return acts[::-1]
             earlier.click()
+
+
+class GalleryManager(Person):
+    def opens_gallery(self, name: str) -> None:
+        self.menu("Galleries")
+        self.follows("New gallery")
+        self.fills(name=name)
+        self.page.locator("main form button").first.click()
+        self.sees(name)
+
+    def imports(self, archive: Path) -> None:
+        """From the gallery's page; ends on the page that shows the progress."""
+        self.page.get_by_role("link", name=re.compile("^Import")).first.click()
+        self.page.get_by_label("Photographs", exact=True).set_input_files(str(archive))
+        self.page.locator("select[name=basis]").select_option("family")
+        self.page.get_by_role("button", name="Import", exact=True).click()

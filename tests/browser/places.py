@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builders.database import new_database
+from builders.database import new_database, rows
 from builders.serving import Server, serving
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -34,6 +34,10 @@ class Place:
         done = self.command(*words, "--json")
         assert done.returncode == 0, done.stdout + done.stderr
         return dict(json.loads(done.stdout))
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """What the database answers."""
+        return rows(self.folder, statement, address=self.environment.get("ANTIGONE_DATABASE_URL"))
 
     def inside(self, module: str, *words: object) -> Any:
         """What a module below tests/, run in this home, prints as JSON."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route
 
-PATIENCE = 12_000
+PATIENCE = 30_000
 """Milliseconds; two busy cores take their time."""
 
 

@@ -11,9 +11,12 @@ from urllib.parse import urlsplit
 from antigone.site.layout import DATABASE
 
 
-def rows(home: Path, statement: str) -> list[tuple[object, ...]]:
-    """From the SQLite file in the home, or from the PostgreSQL that processes of this test are told to use."""
-    address = os.environ.get("ANTIGONE_DATABASE_URL")
+def rows(home: Path, statement: str, *, address: str | None = None) -> list[tuple[object, ...]]:
+    """From the SQLite file in the home, or from the PostgreSQL that processes of this test are told to use.
+
+    address: of that PostgreSQL, where they are told in another way than by this process's environment.
+    """
+    address = address or os.environ.get("ANTIGONE_DATABASE_URL")
     if address:
         import psycopg
 
