@@ -300,7 +300,11 @@ class GalleryManager(Person):
 
     def imports(self, archive: Path) -> None:
         """From the gallery's page; ends on the page that shows the progress."""
-        self.page.get_by_role("link", name=re.compile("^Import")).first.click()
+        self.follows("Import photographs")
+        self.hands_in(archive)
+
+    def hands_in(self, archive: Path) -> None:
+        """The form filled in and sent."""
         self.page.get_by_label("Photographs", exact=True).set_input_files(str(archive))
         self.page.locator("select[name=basis]").select_option("family")
         self.page.get_by_role("button", name="Import", exact=True).click()
