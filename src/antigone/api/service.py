@@ -6,14 +6,19 @@ from typing import Any
 from ninja import Schema
 
 from antigone import __version__
+from antigone.api.cases import cases
+from antigone.api.examinations import examinations
 from antigone.api.galleries import galleries
 from antigone.api.jobs import jobs
 from antigone.api.log import log
 from antigone.api.models import models
 from antigone.api.people import people
+from antigone.api.photographs import photographs
+from antigone.api.searches import searches
 from antigone.api.shared.callers import Called
 from antigone.api.shared.resources import Resource
 from antigone.api.shared.service import Service
+from antigone.api.statistics import statistics
 from antigone.api.subjects import subjects
 from antigone.api.webhooks import webhooks
 from antigone.casework.accounts.roles import Right
@@ -54,7 +59,21 @@ api = Service(
     version="1",
     description="Unidentified persons, candidate lists and their examination, for scripts. docs/api.md tells how.",
 )
-for _resource in (index, galleries, subjects, jobs, people, log, models, webhooks):
+for _resource in (
+    index,
+    cases,
+    photographs,
+    galleries,
+    subjects,
+    searches,
+    examinations,
+    jobs,
+    people,
+    log,
+    models,
+    statistics,
+    webhooks,
+):
     api.add_resource(_resource)
 
 

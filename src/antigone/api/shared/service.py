@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 
 from antigone.api.shared.problems import Fault, components, problem, problem_of
 from antigone.api.shared.resources import Resource
@@ -20,12 +22,28 @@ def nobody(_request: HttpRequest) -> None:
     """Who may call an operation that was declared without a right."""
 
 
+class Encoder(NinjaJSONEncoder):
+    """Sets as lists, in an order that does not change from one answer to the next."""
+
+    def default(self, o: Any) -> Any:
+        """What JSON has no form for."""
+        return sorted(o) if isinstance(o, frozenset) else super().default(o)
+
+
+class Renderer(JSONRenderer):
+    """JSON."""
+
+    encoder_class = Encoder
+
+
 class Service(NinjaAPI):
     """An API whose operations come from resources alone."""
 
     def __init__(self, **about: Any) -> None:
         # The pages that draw an API run scripts that stand in them, which our policy forbids; the JSON is enough.
-        super().__init__(**about, openapi_url=None, docs_url=None, auth=nobody, urls_namespace="api")
+        super().__init__(
+            **about, openapi_url=None, docs_url=None, auth=nobody, urls_namespace="api", renderer=Renderer()
+        )
         self.add_exception_handler(AntigoneError, _raised)
         self.add_exception_handler(ValidationError, _invalid)
         self.add_exception_handler(HttpError, _refused)
