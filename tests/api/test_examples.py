@@ -52,7 +52,9 @@ def test_every_example_runs(
             "KEY": made.stdout.strip(),
             "PHOTO": str(pictures[1]),
         }
-        ran = subprocess.run(["bash", script], env=environment, capture_output=True, text=True, timeout=300, check=False)
+        ran = subprocess.run(
+            ["bash", script], env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert '"candidates"' in ran.stdout
     assert f'"label": "{source.name}"' in ran.stdout
