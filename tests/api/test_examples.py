@@ -66,6 +66,5 @@ def _script(page: str, folder: Path) -> str:
     for number, (kind, text) in enumerate(BLOCK.findall(page)):
         if kind == "python":
             (folder / f"{number}.py").write_text(text)
-            text = f"{sys.executable} {folder / f'{number}.py'}\n"
-        parts.append(text)
+        parts.append(f"{sys.executable} {folder / f'{number}.py'}\n" if kind == "python" else text)
     return "\n".join(parts)

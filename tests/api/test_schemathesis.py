@@ -47,6 +47,8 @@ def made() -> tuple[dict[Role, str], dict[str, str]]:
     return {role: key_of(one) for role, one in people.items()}, ids
 
 
+# The client of schemathesis reads a download and does not close it, as servers do.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_what_the_description_allows_is_answered_as_it_says(
     made: tuple[dict[Role, str], dict[str, str]], settings: Any
 ) -> None:
