@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -29,10 +29,10 @@ class Server:
     def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> HTTPResponse:
         """The answer to one request, its body read; nothing is followed."""
         connection = HTTPConnection(urlsplit(self.started["listening"]).netloc, timeout=30)
-        connection.request(method, path, headers=headers or {})
-        answer = connection.getresponse()
-        answer.body = answer.read()  # type: ignore[attr-defined]
-        connection.close()
+        with closing(connection):
+            connection.request(method, path, headers=headers or {})
+            answer = connection.getresponse()
+            answer.body = answer.read()  # type: ignore[attr-defined]
         return answer
 
     def children(self) -> dict[str, int]:
@@ -46,7 +46,7 @@ class Server:
 
     def submit(self, task: str, number: int, file: Path) -> None:
         """Ask for work of `integration.serving_tasks`."""
-        command = [sys.executable, "-m", "integration.serving_tasks", task, str(number), str(file)]
+        command = [sys.executable, "-m", "integration.asking_for_work", task, str(number), str(file)]
         subprocess.run(command, env=self.environment, check=True, timeout=60)
 
     def stop(self, number: int = signal.SIGTERM) -> str:

@@ -1,4 +1,4 @@
-"""A person enrolled, looked at and erased through the pages of a real home: `python -m integration.browser_erasure STEP`.
+"""A person enrolled and erased through the pages of a real home: `python -m integration.browser_erasure STEP`.
 
 In a process of its own, for the settings, the database file and its write-ahead log are then those of a user.
 """
@@ -6,6 +6,7 @@ In a process of its own, for the settings, the database file and its write-ahead
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -56,7 +57,7 @@ def erase() -> None:
     print(browser.get(f"{gone.headers['Location'].rstrip('/')}.json").content.decode())
 
 
-def _browser() -> "django.test.Client":
+def _browser() -> Any:
     from django.test import Client
 
     from antigone.casework.accounts.models import User

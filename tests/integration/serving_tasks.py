@@ -1,6 +1,5 @@
-"""Work for the workers of a served home: `python -m integration.serving_tasks TASK NUMBER [FILE]` asks for it."""
+"""Work for the workers of a served home; `asking_for_work` asks for it."""
 
-import sys
 import time
 from pathlib import Path
 
@@ -45,20 +44,3 @@ def log_searches(job_id: str) -> None:
 def log_bulk(job_id: str) -> None:
     """The same in the other worker."""
     _log(job_id)
-
-
-def submit_all(name: str, number: int, file: str) -> None:
-    from antigone.casework.accounts.selectors import local_operator
-    from antigone.casework.audit import Door
-    from antigone.casework.jobs.services import submit
-    from integration import serving_tasks
-
-    for _ in range(number):
-        submit(getattr(serving_tasks, name), by=local_operator().actor(Door.CLI), file=file)
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    submit_all(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -77,7 +77,7 @@ def test_who_is_erased_through_the_page_is_in_no_file_of_the_home(
     (tmp_path / "probe.jpg").write_bytes(person[2].read_bytes())
     assert run_cli("init").returncode == 0
     known = in_browser("enrol", tmp_path / "handed in.zip", home=antigone_home)
-    assert run_cli("search", tmp_path / "probe.jpg", "--strangers", "off").returncode == 0
+    assert run_cli("search", tmp_path / "probe.jpg", "--case", "X-1", "--strangers", "off").returncode == 0
     secrets = {
         "the name first given": LABEL.encode(),
         "the name": CORRECTED.encode(),

@@ -77,6 +77,77 @@ def erase_one(output: Output, name: str, *, yes: bool, receipt: Path | None) -> 
     return give_receipt(output, erase_gallery(gallery=gallery, by=operator()).document, receipt)
 
 
+@galleries.command("share")
+@common_options()
+@click.argument("name")
+@click.option("--with", "agency", required=True, metavar="AGENCY", help="The other agency's full name.")
+def share(output: Output, name: str, agency: str) -> None:
+    """Let another agency search a gallery; it may not browse or change it."""
+    from antigone.casework.galleries.selectors import gallery_by_name  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.galleries.sharing import share_gallery  # noqa: PLC0415
+
+    shared = share_gallery(gallery=gallery_by_name(operator(), name), agency=agency, by=operator())
+    output.document({"gallery": name, "shared_with": shared.agency.name})
+    output.say(f"{shared.agency.name} may search {name} now.")
+
+
+@galleries.command("unshare")
+@common_options()
+@click.argument("name")
+@click.option("--with", "agency", required=True, metavar="AGENCY", help="The other agency's full name.")
+def unshare(output: Output, name: str, agency: str) -> None:
+    """Let another agency search a gallery no longer; lists that it has made stay."""
+    from antigone.casework.galleries.selectors import gallery_by_name  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.galleries.sharing import unshare_gallery  # noqa: PLC0415
+
+    unshare_gallery(gallery=gallery_by_name(operator(), name), agency=agency, by=operator())
+    output.document({"gallery": name, "no_longer_shared_with": agency})
+    output.say(f"{agency} may search {name} no longer.")
+
+
+@galleries.command("hold")
+@common_options()
+@click.argument("name")
+@click.option("--subject", help="Hold this subject alone, by identifier.")
+@click.option("--reason", required=True, help="A court's or an authority's reference; shown to whoever tries to erase.")
+def hold(output: Output, name: str, subject: str | None, reason: str) -> None:
+    """Put a gallery, or a subject of it, under legal hold: it cannot be erased."""
+    from antigone.casework.galleries.holds import set_hold  # noqa: PLC0415 (needs Django set up)
+
+    kind, about = _held(name, subject)
+    one = set_hold(kind=kind, about=about, reason=reason, by=operator())
+    output.document({"hold": str(one.id), "kind": one.kind, "about": str(about)})
+    output.say(f"{subject or name} is under legal hold.")
+
+
+@galleries.command("lift")
+@common_options()
+@click.argument("name")
+@click.option("--subject", help="Lift the holds on this subject alone, by identifier.")
+@click.option("--reason", required=True, help="Why it may be erased again.")
+def lift(output: Output, name: str, subject: str | None, reason: str) -> None:
+    """Lift every legal hold on a gallery, or on a subject of it."""
+    from antigone.casework.galleries.holds import lift_hold, standing_holds  # noqa: PLC0415 (needs Django set up)
+
+    _kind, about = _held(name, subject)
+    standing = list(standing_holds(operator()).filter(about=about))
+    for one in standing:
+        lift_hold(hold=one, reason=reason, by=operator())
+    output.document({"lifted": [str(one.id) for one in standing], "about": str(about)})
+    output.say(f"Lifted {len(standing)} legal hold{'' if len(standing) == 1 else 's'} on {subject or name}.")
+
+
+def _held(name: str, subject: str | None) -> tuple[Any, Any]:
+    """What is held: its kind and its uuid."""
+    from antigone.casework.galleries.models import HoldKind  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.galleries.selectors import gallery_by_name, subject_by_identifier  # noqa: PLC0415
+
+    gallery = gallery_by_name(operator(), name)
+    if subject is None:
+        return HoldKind.GALLERY, gallery.uuid
+    return HoldKind.SUBJECT, subject_by_identifier(operator(), gallery, subject).uuid
+
+
 def _facts(summary: Any) -> dict[str, Any]:
     return {
         "name": summary.name,

@@ -40,11 +40,17 @@ def stages(served: Served) -> tuple[tuple[Kind, ...], ...]:
     )
     listener = served.listener.fileno()
     answering = _child("web", listener, served.threads, "log" if served.log_requests else "quiet")
-    names = [f"web process {number}" for number in range(1, served.processes + 1)]
+    numbers = [f" {number}" for number in range(1, served.processes + 1)] if served.processes > 1 else [""]
     return (
         tuple(
-            Kind(name=name, command=answering, patience=WEB_PATIENCE, environment=web, inherited=(listener,))
-            for name in names
+            Kind(
+                name=f"web process{number}",
+                command=answering,
+                patience=WEB_PATIENCE,
+                environment=web,
+                inherited=(listener,),
+            )
+            for number in numbers
         ),
         tuple(
             Kind(

@@ -126,7 +126,7 @@ def test_a_renewal_is_for_later_on_somebodys_authority(by: Actor) -> None:
 def test_an_agency_sees_its_own_cases_only(by: Actor) -> None:
     case = open_case(request=REQUEST, by=by, now=NOON)
     other = Agency.objects.create(name="Another", default_authority="A", default_purpose="P")
-    stranger = Actor(user=by.user, agency=other.id, door=Door.CLI)
+    stranger = Actor(user=by.user, agency=other.id, door=Door.CLI, roles=by.roles)
     assert list(cases_of(by)) == [case]
     assert list(cases_of(stranger)) == []
     assert find_case(stranger, "UA-2022-17") is None

@@ -81,9 +81,7 @@ def bench(tmp_path: Path, home: Path, *people: str) -> Bench:
     unknown = case(by)
     registrar = person(unknown.agency, Role.REGISTRAR)
     CaseMembership.objects.create(case=unknown, user=registrar, added_by_id=by.user, added_at=NOON)
-    return Bench(
-        folder=tmp_path, home=home, of=of, by=by, case=unknown, registrar=registrar.actor(Door.WEB)
-    )
+    return Bench(folder=tmp_path, home=home, of=of, by=by, case=unknown, registrar=registrar.actor(Door.WEB))
 
 
 def actor_of(examination: Examination, seat: Seat) -> tuple[Actor, Assignment]:
@@ -96,9 +94,7 @@ def full_notes(**changes: ComponentNote | None) -> NotesEntry:
     return NotesEntry(components=_changed(notes, changes), limits=frozenset({Limit.POSE}))
 
 
-def full_sheet(
-    conclusion: int | None = 2, *, remark: str = "", **changes: ComponentFinding | None
-) -> SheetEntry:
+def full_sheet(conclusion: int | None = 2, *, remark: str = "", **changes: ComponentFinding | None) -> SheetEntry:
     findings = {part: ComponentFinding(finding=Finding.SIMILAR) for part in Component}
     return SheetEntry(
         findings=_changed(findings, changes),
@@ -131,9 +127,7 @@ def complete(
 ) -> tuple[Actor, Assignment]:
     """All sheets signed: by label, everybody else `default`."""
     examiner, assignment = with_notes(examination, seat)
-    labels = dict(
-        FrozenCandidate.objects.filter(pk__in=assignment.order).values_list("pk", "particulars__label")
-    )
+    labels = dict(FrozenCandidate.objects.filter(pk__in=assignment.order).values_list("pk", "particulars__label"))
     for position, key in enumerate(assignment.order, start=1):
         entry = full_sheet(conclusions.get(labels[key], default), remark=remark)
         lock_opinion(assignment=assignment.id, position=position, entry=entry, by=examiner, clock=now)

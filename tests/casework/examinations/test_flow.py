@@ -1,7 +1,6 @@
 """One list from opening to settled."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +12,9 @@ from antigone.casework.examinations.oversight import examination_summary, examin
 from antigone.casework.examinations.selectors import assignments_of, list_of, sheet_of
 from antigone.casework.searches.models import Exclusion
 from antigone.casework.searches.seen import has_seen
-from casework.examinations.builders import NOON, Bench, actor_of, bench, complete, with_notes
+from casework.examinations.builders import NOON, Bench, actor_of, complete, with_notes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def work(tmp_path: Path, antigone_home: Path) -> Bench:
-    made = bench(tmp_path, antigone_home)
-    for name in ("one", "two"):
-        made.examiner(name)
-    return made
 
 
 def events(name: str) -> list[dict[str, object]]:
@@ -34,7 +25,7 @@ def events(name: str) -> list[dict[str, object]]:
 def test_from_opening_to_settled(work: Bench) -> None:
     examination = work.opened()
     first, one = actor_of(examination, Seat.FIRST)
-    second, two = actor_of(examination, Seat.SECOND)
+    second, _two = actor_of(examination, Seat.SECOND)
     assert first.user != second.user
     (listed,) = assignments_of(first)
     assert (listed.number, listed.state, listed.candidates, listed.locked) == (
@@ -57,7 +48,7 @@ def test_agreement_settles_and_scores_appear(work: Bench) -> None:
     first, one = complete(examination, Seat.FIRST, Anna=2, Borys=-1)
     assert examination.state == ExaminationState.UNDER_WAY
     scored = list_of(first, one.id).candidates
-    assert sorted((line.scored.rank, line.scored.label) for line in scored if line.scored)[0] == (1, "Anna")
+    assert min((line.scored.rank, line.scored.label) for line in scored if line.scored) == (1, "Anna")
     assert has_seen(examination.search, first.user)
     summary = examination_summary(work.registrar, examination.search_id)
     assert summary is not None

@@ -128,9 +128,9 @@ def test_a_key_that_may_not_be_is_not_made(registrar: User, changes: dict[str, o
     assert not ApiKey.objects.exists()
 
 
-def test_roles_without_the_api_have_no_keys(registrar: User) -> None:
-    person(registrar.agency, Role.ADMINISTRATOR)
-    client = signed_in("administrator")
+def test_without_the_right_to_the_api_there_are_no_keys(registrar: User) -> None:
+    person(registrar.agency, name="nobody")
+    client = signed_in("nobody")
     assert client.get("/account/keys/new/").status_code == 403
     assert "API keys" not in client.get("/account/").content.decode()
 

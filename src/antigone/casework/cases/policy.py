@@ -19,7 +19,8 @@ def require_searchable(case: Case, *, today: date) -> None:
     require_open(case)
     if today > case.expires_on:
         raise StateError(
-            f"Case {case.number} expired on {case.expires_on.isoformat()}: its authority covers no further search.",
+            _("Case %(number)s expired on %(day)s: its authority covers no further search.")
+            % {"number": case.number, "day": case.expires_on.isoformat()},
             advice=f"Once it is renewed, say so: `antigone cases renew {case.number} --expires DATE --authority WHO`.",
         )
 

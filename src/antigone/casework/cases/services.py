@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
 
 from antigone.casework.accounts.models import Agency
 from antigone.casework.accounts.policy import require
@@ -20,6 +21,7 @@ from antigone.casework.cases.models import (
     CaseMembership,
     SubjectStatus,
 )
+from antigone.casework.cases.policy import require_writable
 from antigone.casework.cases.selectors import find_case
 from antigone.engine.errors import StateError, UsageError
 
@@ -102,13 +104,15 @@ def open_deceased_case_by_default(*, number: str, by: Actor, now: datetime) -> t
 
 def renew_case(*, case: Case, expires_on: date, authority: str, by: Actor, now: datetime) -> Case:
     """Let a case be searched until a later day, on the authority named. Raises UsageError where it is not later."""
+    require_writable(case, by=by)
     if expires_on <= max(case.expires_on, now.date()):
         raise UsageError(
-            f"Case {case.number} runs until {case.expires_on.isoformat()}; {expires_on.isoformat()} does not renew it.",
-            advice="Give a later day.",
+            _("Case %(number)s runs until %(until)s; %(day)s does not renew it.")
+            % {"number": case.number, "until": case.expires_on.isoformat(), "day": expires_on.isoformat()},
+            advice=_("Give a later day."),
         )
     if not authority.strip():
-        raise UsageError("A renewal needs the authority that grants it.", advice="Give --authority.")
+        raise UsageError(_("A renewal needs the authority that grants it."))
     with writing():
         case.expires_on, case.authority = expires_on, authority.strip()
         case.save(update_fields=["expires_on", "authority"])
@@ -125,7 +129,8 @@ def _open(request: CaseRequest, *, by: Actor, now: datetime, by_default: bool) -
     require(by, Right.WRITE_CASES)
     if request.expires_on < now.date():
         raise UsageError(
-            f"The case would have expired on {request.expires_on.isoformat()}.", advice="Give a later one."
+            _("The case would have expired on %(day)s.") % {"day": request.expires_on.isoformat()},
+            advice=_("Give a later one."),
         )
     try:
         with writing():
@@ -141,7 +146,8 @@ def _open(request: CaseRequest, *, by: Actor, now: datetime, by_default: bool) -
             record(event, by=by)
     except IntegrityError as error:
         raise StateError(
-            f"There is a case {request.number} already.", advice=f"`antigone cases show {request.number}` shows it."
+            _("There is a case %(number)s already.") % {"number": request.number},
+            advice=f"`antigone cases show {request.number}` shows it.",
         ) from error
     return case
 

@@ -20,12 +20,26 @@ __all__ = [
     "require_notes_locked",
 ]
 
+_NOT_FOR_EXAMINERS = (
+    "file_name",
+    "file_name_raw",
+    "source",
+    "source_url",
+    "subject__identifier",
+    "subject__label",
+    "subject__nationality",
+    "subject__place",
+)
+
 
 def own_assignments(viewer: Actor) -> QuerySet[Assignment]:
-    """The viewer's lists, without those given back. The search's own row, which has no score, comes along."""
+    """The viewer's lists, without those given back. The search's own row, which has no score, comes along.
+
+    A field that an examiner is not to see is not fetched either, here and below.
+    """
     return (
         Assignment.objects.filter(examiner=viewer.user, examiner__agency=viewer.agency, declined_at=None)
-        .select_related("examination__search__case")
+        .select_related("examination__search")
         .order_by("number")
     )
 
@@ -82,5 +96,6 @@ def references_shown(assignment: Assignment, candidate: int) -> QuerySet[Referen
         )
         .exclude(pk__in=Reference.objects.filter(known_answers__examination=assignment.examination_id).values("pk"))
         .select_related("photograph", "face", "subject")
+        .defer(*_NOT_FOR_EXAMINERS)
         .order_by("pk")
     )

@@ -26,7 +26,7 @@ __all__ = [
 def probe_rows(assignment: Assignment) -> list[SearchProbe]:
     """The probes that give a picture, in the order of the search."""
     rows = SearchProbe.objects.filter(search=assignment.examination.search_id, photograph__isnull=False)
-    return list(rows.select_related("photograph", "face").order_by("order"))
+    return list(rows.select_related("photograph", "face").defer("file_name").order_by("order"))
 
 
 def probe_pictures(assignment: Assignment) -> tuple[PictureView, ...]:

@@ -71,15 +71,15 @@ def map_picture(face: MappedFace, scale: float, side: int) -> PixelArray:
 def overlay_picture(first: FloatArray, second: FloatArray, side: int) -> PixelArray:
     """Both maps beside each other, RGBA uint8 (side, 2 * side, 4), to be laid over the photographs.
 
-    Where a value is nothing the photograph is seen as it is. The strongest value of the two has the full colour
-    whatever it is: the picture says where, not how much, so that no score can be read from it.
+    Where a value is nothing the photograph is seen as it is. The strongest value of each has the full colour whatever
+    it is: the picture says where, not how much, so that no score can be read from it.
     """
-    strongest = max(float(np.abs(first).max()), float(np.abs(second).max()), np.finfo(np.float32).tiny)
-    return np.hstack([_veil(values / strongest, side) for values in (first, second)])
+    return np.hstack([_veil(values, side) for values in (first, second)])
 
 
 def _veil(values: FloatArray, side: int) -> PixelArray:
-    large = np.clip(cv2.resize(values, (side, side), interpolation=cv2.INTER_CUBIC), -1, 1)
+    strongest = max(float(np.abs(values).max()), float(np.finfo(np.float32).tiny))
+    large = np.clip(cv2.resize(values / strongest, (side, side), interpolation=cv2.INTER_CUBIC), -1, 1)
     colour = np.where(large[..., None] > 0, _ALIKE, _APART)
     opacity = 255 * _STRENGTH * np.abs(large)[..., None]
     return np.asarray(np.rint(np.dstack([colour, opacity])), dtype=np.uint8)

@@ -43,7 +43,7 @@ class _Kind:
 _KINDS = (
     _Kind(key="cases_opened", label=_("Cases opened"), event="cases.case.opened"),
     _Kind(key="searches", label=_("Searches"), event="searches.search.run"),
-    _Kind(key="conclusions", label=_("Conclusions signed"), event="examinations.opinion.locked"),
+    _Kind(key="conclusions", label=_("Conclusions on candidates"), event="examinations.candidate.resolved"),
     _Kind(key="identities", label=_("Identities established"), event="cases.case.closed"),
 )
 

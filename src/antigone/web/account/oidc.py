@@ -25,7 +25,7 @@ def come_back(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 def _asking(request: HttpRequest, provider_id: str, view: object) -> HttpResponse:
     try:
         return view(request, provider_id)  # type: ignore[no-any-return, operator] # allauth has no types
-    except (RequestException, KeyError, ValueError) as error:
+    except RequestException as error:
         raise StateError(
             _("The provider of your agency's identities does not answer as it should."),
             advice=_("Sign in with your password, and tell your administrator."),

@@ -61,10 +61,7 @@ def draw(request: SignedIn, case: UUID, photograph: UUID) -> HttpResponseBase:
     """Mean a face by box or by points, or let the program look again: as it stands, or at every rotation."""
     found = _found(request, case, photograph)
     how = request.POST.get("how", "")
-    drawing = {"auto": Choice, "turned": Choice, "box": lambda: _box(request), "points": lambda: _points(request)}
-    if how not in drawing:
-        raise UsageError(_("Say how the face is meant: by a box, by points, or as the program finds it."))
-    draw_face(photograph=found, choice=drawing[how](), turned=how == "turned", by=request.actor)
+    draw_face(photograph=found, choice=_drawn(request, how), turned=how == "turned", by=request.actor)
     return redirect("cases:photograph", case, photograph)
 
 
@@ -97,6 +94,17 @@ def _marks(points: tuple[tuple[int, int], ...]) -> list[dict[str, object]]:
     standing = points or (("", ""),) * len(MARKS)
     named = zip(MARKS.items(), standing, strict=True)
     return [{"name": name, "label": label, "x": x, "y": y} for (name, label), (x, y) in named]
+
+
+def _drawn(request: SignedIn, how: str) -> Choice:
+    match how:
+        case "auto" | "turned":
+            return Choice()
+        case "box":
+            return _box(request)
+        case "points":
+            return _points(request)
+    raise UsageError(_("Say how the face is meant: by a box, by points, or as the program finds it."))
 
 
 def _box(request: SignedIn) -> Choice:

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -106,7 +107,7 @@ def _points(photograph: CasePhotograph) -> list[dict[str, object]]:
 
 
 @contextmanager
-def _handed_in(uploads: list[UploadedFile]) -> Iterator[list[IncomingFile]]:
+def _handed_in(uploads: "list[UploadedFile[Any]]") -> Iterator[list[IncomingFile]]:
     """The uploads as files, gone after the block. Raises UsageError where there is none."""
     if not uploads:
         raise UsageError(_("No file was handed in."), advice=_("Choose one or several photographs, or a zip file."))
@@ -114,7 +115,7 @@ def _handed_in(uploads: list[UploadedFile]) -> Iterator[list[IncomingFile]]:
         yield [_written(upload, Path(folder) / str(number)) for number, upload in enumerate(uploads)]
 
 
-def _written(upload: UploadedFile, path: Path) -> IncomingFile:
+def _written(upload: "UploadedFile[Any]", path: Path) -> IncomingFile:
     with path.open("wb") as stream:
         for piece in upload.chunks(PIECE):
             stream.write(piece)

@@ -89,12 +89,10 @@ def similarity_map(request: SignedIn, assignment: UUID, position: int, probe: in
     explanation = explain(first, second, recogniser=recogniser)
     if explanation is None:
         raise NotFound(_("One of the two originals is missing, so there is no map."))
-    maps = [
-        framed_values(part.values, face, recogniser=recogniser)
-        for part, face in ((explanation.first, first), (explanation.second, second))
-    ]
+    of_probe = framed_values(explanation.first.values, first, recogniser=recogniser)
+    of_reference = framed_values(explanation.second.values, second, recogniser=recogniser)
     file = BytesIO()
-    Picture.fromarray(overlay_picture(*maps, MAP_SIDE)).save(file, "PNG")
+    Picture.fromarray(overlay_picture(of_probe, of_reference, MAP_SIDE)).save(file, "PNG")
     return sealed(HttpResponse(file.getvalue(), content_type="image/png"))
 
 

@@ -30,7 +30,7 @@ class SearchForm(forms.Form):
     )
     galleries = forms.MultipleChoiceField(label=_("Galleries"), widget=forms.CheckboxSelectMultiple)
     sex = forms.ChoiceField(label=_("Sex"), choices=_SEXES, required=False)
-    age_from = forms.IntegerField(label=_("Age today, from"), min_value=0, max_value=130, required=False)
+    age_from = forms.IntegerField(label=_("Age today from"), min_value=0, max_value=130, required=False)
     age_to = forms.IntegerField(label=_("to"), min_value=0, max_value=130, required=False)
     nationality = forms.CharField(label=_("Nationality"), max_length=100, required=False)
     place = forms.CharField(label=_("Place"), max_length=200, required=False)

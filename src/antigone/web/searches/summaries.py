@@ -1,23 +1,28 @@
 """A search's outcome and settings in words."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from antigone.casework.galleries.filters import SubjectFilter, parse_where
 from antigone.casework.searches.models import Outcome, Search
 
-__all__ = ["Summary", "summary_of"]
+__all__ = ["Summary", "filters_in_words", "summary_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """candidates: all of the list; excluded: those among them that an earlier decision covers; outcome: a sentence."""
+    """candidates: all of the list; excluded: those that an earlier decision covers. outcome, filters: in words."""
 
     search: Search
     candidates: int
     excluded: int
     outcome: str
+    filters: tuple[str, ...]
 
     @property
     def to_examine(self) -> int:
@@ -38,6 +43,31 @@ class Summary:
         return None if limit is None else float(limit)
 
 
+def filters_in_words(where: str) -> tuple[str, ...]:
+    """What a search's `where` asked for, a phrase each."""
+    return tuple(_phrases(parse_where(where))) if where else ()
+
+
+def _phrases(asked: SubjectFilter) -> Iterator[str]:
+    if asked.sex:
+        yield _("sex: %(sex)s") % {"sex": {"female": _("female"), "male": _("male"), "other": _("other")}[asked.sex]}
+    if asked.age:
+        yield _("age today: %(from)d to %(to)d") % {"from": asked.age[0], "to": asked.age[1]}
+    if asked.nationality:
+        yield _("nationality: %(nationality)s") % {"nationality": asked.nationality}
+    if asked.place:
+        yield _("place: %(place)s") % {"place": asked.place}
+    if asked.captured:
+        first, last = asked.captured
+        names = {"from": date_format(first), "to": date_format(last)}
+        if first == date.min:
+            yield _("photographed until %(to)s") % names
+        elif last == date.max:
+            yield _("photographed from %(from)s on") % names
+        else:
+            yield _("photographed from %(from)s to %(to)s") % names
+
+
 def summary_of(search: Search) -> Summary:
     """How a search ended."""
     candidates = search.candidates.count()
@@ -46,6 +76,7 @@ def summary_of(search: Search) -> Summary:
         candidates=candidates,
         excluded=search.candidates.exclude(exclusion=None).count(),
         outcome=_outcome(search, candidates),
+        filters=filters_in_words(search.settings["where"]),
     )
 
 

@@ -57,8 +57,8 @@ def open_source(
     taken for a photograph. Raises SourceError where there is nothing to read.
     """
     ending = path.name.casefold()
-    if manifest := manifest_at(path):
-        yield ManifestSource(path=manifest)
+    if found := manifest_at(path):
+        yield ManifestSource(path=found)
     elif is_folder(path):
         yield FolderSource(root=path)
     elif missing := check_regular(path):
