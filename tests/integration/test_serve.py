@@ -4,7 +4,9 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -147,13 +149,17 @@ def test_workers_and_commands_write_one_log_at_once(
 ) -> None:
     with serving(antigone_home, "--processes", "2") as server:
         before = rows(antigone_home, "SELECT count(*) FROM audit_event")[0][0]
-        server.submit("log_searches", 4, tmp_path)
-        server.submit("log_bulk", 4, tmp_path)
-        seen = set()
-        while rows(antigone_home, "SELECT count(*) FROM jobs_job WHERE state <> 'done'") != [(0,)]:
+        asking = [Thread(target=server.submit, args=(name, 4, tmp_path)) for name in ("log_searches", "log_bulk")]
+        for thread in asking:
+            thread.start()
+        seen, end = set(), time.monotonic() + 120
+        while rows(antigone_home, "SELECT count(*) FROM jobs_job WHERE state = 'done'") != [(8,)]:
             ((count, last),) = rows(antigone_home, "SELECT count(*), max(seq) FROM audit_event")
             assert count == last + 1, "whoever reads meanwhile finds no gap"
             seen.add(count)
+            assert time.monotonic() < end, rows(antigone_home, STATES)
+        for thread in asking:
+            thread.join()
         assert server.get("/account/login/").status == 200
     assert len(seen) > 2, "the log was read while it grew"
     report = document(run_cli, "audit", "verify")

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from antigone.engine.errors import UsageError
-from antigone.site import settings
+from antigone.site import doors, settings
 from antigone.site.configuration import Configuration
 
 URL = "postgresql://an%40na:s%2Fecret@db.example:5433/antigone"
@@ -38,6 +38,8 @@ def test_an_address_is_taken_apart() -> None:
         "HOST": "db.example",
         "PORT": "5433",
         "OPTIONS": {"isolation_level": 2, "options": "-c lock_timeout=30s"},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -73,3 +75,31 @@ def test_the_home_is_one_place_wherever_a_process_starts(tmp_path: Path, monkeyp
     for given, home in {"~/a": tmp_path / "a", "b": tmp_path / "b", "": tmp_path / ".antigone"}.items():
         monkeypatch.setenv("ANTIGONE_HOME", given)
         assert Configuration().home == home
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [("", ""), ("https://antigone.example.org/", "https://antigone.example.org"), ("http://a:81", "http://a:81")],
+)
+def test_the_public_address_is_one_of_a_site(given: str, origin: str) -> None:
+    assert doors.public_origin(Configuration(public_url=given)) == origin
+
+
+@pytest.mark.parametrize("given", ["antigone.example.org", "ftp://a", "https://a/path", "https://u:p@a", "https://a:x"])
+def test_another_public_address_is_refused(given: str) -> None:
+    with pytest.raises(UsageError, match="no address of a site"):
+        doors.public_origin(Configuration(public_url=given))
+
+
+def test_only_a_proxy_with_tls_is_believed() -> None:
+    assert doors.proxy_rules(Configuration(public_url="http://a")) == {"clear_untrusted_proxy_headers": True}
+    rules = doors.proxy_rules(Configuration(public_url="https://a", trusted_proxy="10.0.0.9"))
+    assert (rules["trusted_proxy"], rules["trusted_proxy_count"]) == ("10.0.0.9", 1)
+    assert rules["trusted_proxy_headers"] == {"x-forwarded-for", "x-forwarded-proto"}
+
+
+def test_a_time_zone_and_a_language_that_are_not_there_are_refused() -> None:
+    with pytest.raises(UsageError, match="no time zone"):
+        doors.time_zone(Configuration(time_zone="../etc/passwd"))
+    with pytest.raises(UsageError, match="pages are written in en, uk"):
+        doors.language(Configuration(language="xx"), ["en", "uk"])

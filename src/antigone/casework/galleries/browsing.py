@@ -61,7 +61,7 @@ def subject_page(viewer: Actor, gallery: Gallery, *, containing: str = "", numbe
     """A page of the subjects whose label or identifier contains the text, in any script; the last page at most.
 
     Without a text the database gives the page alone. With one every name of the gallery is compared, here, for SQLite
-    folds no capitals but English ones: 10,000 in some 30 ms.
+    folds no capitals but English ones: 20,000 in 0.13 s.
     """
     subjects = Subject.objects.filter(gallery=gallery, gallery__agency=viewer.agency).order_by("label", "identifier")
     if containing.strip():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from antigone.casework.accounts.models import Agency
 from antigone.casework.accounts.roles import Right
 from antigone.casework.galleries import holds
-from antigone.casework.galleries.models import Gallery, HoldKind, LegalHold
+from antigone.casework.galleries.models import Gallery, HoldKind, LegalHold, Subject
 from antigone.casework.galleries.retention import keep_gallery_until
 from antigone.casework.galleries.selectors import gallery_by_uuid
 from antigone.casework.galleries.services import open_new_gallery
@@ -101,7 +101,10 @@ def lift_hold(request: SignedIn, hold: UUID) -> HttpResponse:
 def _to_what_was_held(hold: LegalHold) -> HttpResponse:
     if hold.kind == HoldKind.GALLERY:
         return redirect("galleries:manage", hold.about)
-    return redirect("galleries:list")
+    if hold.kind == HoldKind.CASE:
+        return redirect("cases:show", hold.about)
+    subject = Subject.objects.select_related("gallery").filter(uuid=hold.about).first()
+    return redirect("galleries:subject", subject.gallery.uuid, subject.uuid) if subject else redirect("home")
 
 
 def _managing(request: SignedIn, gallery: Gallery, **forms: ShareForm | RetentionForm | ReasonForm) -> HttpResponse:
