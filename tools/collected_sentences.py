@@ -32,6 +32,7 @@ _SHOWN = (
     "casework/jobs",
     "casework/recognition",
     "casework/replies",
+    "casework/reports/wording.py",
     "casework/searches",
     "casework/webhooks",
     "api",
@@ -54,15 +55,20 @@ _KEPT = (
 )
 # What such a call is given is no sentence for a reader, or gettext has it already.
 _CALLS = frozenset(
-    "_ gettext gettext_lazy ngettext ngettext_lazy pgettext pgettext_lazy _lazy Field Header Query "
-    "ValueError TypeError RuntimeError KeyError AttributeError ImproperlyConfigured "
-    "RegistrationError debug info warning error exception execute compile cast TypeVar".split()
+    {
+        *("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "_lazy"),
+        *("Field", "Header", "Query", "RegistrationError", "ImproperlyConfigured"),
+        *("ValueError", "TypeError", "RuntimeError", "KeyError", "AttributeError"),
+        *("debug", "info", "warning", "error", "exception", "execute", "compile", "cast", "TypeVar"),
+    }
 )
 _CODE = re.compile(
-    r"(SELECT|INSERT|CREATE|PRAGMA|DROP|BEGIN|UPDATE|DELETE|EXISTS) |[A-Za-z.]+\[|attachment; |\(\?P|[Bb]earer |img-src|private, "
-    r"|change numbers are|docs/|Unidentified persons, candidate|A word of your own|Mac OS|--where names|template length"
+    r"(SELECT|INSERT|CREATE|PRAGMA|DROP|BEGIN|UPDATE|DELETE|EXISTS) |[A-Za-z.]+\[|attachment; |\(\?P|[Bb]earer |"
+    r"img-src|private, |change numbers are|docs/|Unidentified persons, candidate|A word of your own|Mac OS|"
+    r"--where names|template length"
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}[’']?,? +(\{\} +)?[A-Za-z]{2,}|^[A-Za-z]{3,}.* \{\}|\{\}:? [A-Za-z]{3,}")
+_OF_ITS_OWNER = frozenset({"id", "name", "number", "value", "text", "words"})
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -141,7 +147,9 @@ def _name(value: ast.expr) -> str:
         case ast.Name(id=name):
             return name.lower().strip("_")
         case ast.Attribute(value=owner, attr=name):
-            return _name(owner) if name in {"id", "name", "number", "value", "text", "words"} else name.lower().strip("_")
+            return (
+                _name(owner) if name in {"id", "name", "number", "value", "text", "words"} else name.lower().strip("_")
+            )
         case ast.Subscript(value=inner) | ast.BoolOp(values=[inner, *_]) | ast.BinOp(left=inner):
             return _name(inner)
         case ast.Call(args=[inner, *_]):

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polib
-from collected_sentences import ROOT, sentences
 from django.utils.translation.template import templatize
+
+from collected_sentences import ROOT, sentences
 
 LOCALE = ROOT / "locale"
 SENTENCES = LOCALE / "sentences.json"
@@ -27,9 +28,9 @@ _HEADER = {
 }
 # Django's own rule for the language: two rules in one process would count differently.
 _PLURALS = {
-    "uk": "nplurals=4; plural=(n % 1 == 0 && n % 10 == 1 && n % 100 != 11 ? 0 : n % 1 == 0 && n % 10 >= 2 && n % 10 <= 4"
-    " && (n % 100 < 12 || n % 100 > 14) ? 1 : n % 1 == 0 && (n % 10 ==0 || (n % 10 >=5 && n % 10 <=9) || (n % 100 >=11"
-    " && n % 100 <=14 )) ? 2: 3);",
+    "uk": "nplurals=4; plural=(n % 1 == 0 && n % 10 == 1 && n % 100 != 11 ? 0 : n % 1 == 0 && n % 10 >= 2 && "
+    "n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? 1 : n % 1 == 0 && (n % 10 ==0 || (n % 10 >=5 && n % 10 <=9) || "
+    "(n % 100 >=11 && n % 100 <=14 )) ? 2: 3);",
 }
 
 Key = tuple[str | None, str]

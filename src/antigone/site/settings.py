@@ -164,6 +164,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "antigone.web.shared.context.chrome",
             ],
+            "builtins": ["antigone.web.templatetags.wording"],
         },
     }
 ]

@@ -17,6 +17,8 @@ _PLACE = re.compile(r"\{(\w+)\}|%\((\w+)\)[ds]")
 _BORDER = re.compile(r"(?<=[.!?:;]) ")
 # A sentence is shorter; a text that somebody wrote is not searched for one.
 _LONGEST = 2_000
+# A pattern with fewer letters of its own would find itself in any text.
+_FEWEST = 4
 
 
 @cache
@@ -77,8 +79,9 @@ def _value(value: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Those with the most words of their own first: the least is left to chance."""
-    places = [sentence for sentence in known() if _PLACE.search(sentence)]
-    places.sort(key=lambda sentence: -len(_PLACE.sub("", sentence)))
+    own = {sentence: len(re.findall("[A-Za-z]", _PLACE.sub("", sentence))) for sentence in known()}
+    places = [sentence for sentence in known() if _PLACE.search(sentence) and own[sentence] >= _FEWEST]
+    places.sort(key=lambda sentence: -own[sentence])
     return tuple((re.compile(_expression(sentence), re.DOTALL), sentence) for sentence in places)
 
 
@@ -88,7 +91,7 @@ def _expression(sentence: str) -> str:
     at = 0
     for place in _PLACE.finditer(sentence):
         name = place[1] or place[2]
-        pieces += [re.escape(sentence[at : place.start()]), f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"]
+        pieces += [re.escape(sentence[at : place.start()]), f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"]
         seen.add(name)
         at = place.end()
     return "".join([*pieces, re.escape(sentence[at:])])

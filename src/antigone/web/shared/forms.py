@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from antigone.casework.wording import said
 from antigone.engine.errors import AntigoneError
 
 __all__ = ["DateField", "refusals_shown"]
@@ -28,4 +29,4 @@ def refusals_shown(form: forms.BaseForm) -> Iterator[None]:
     try:
         yield
     except AntigoneError as error:
-        form.add_error(None, error.diagnostics())
+        form.add_error(None, said(error.diagnostics()))
