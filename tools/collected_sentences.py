@@ -72,9 +72,13 @@ _OF_ITS_OWNER = frozenset({"id", "name", "number", "value", "text", "words"})
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
+# One word is taken for a key, unless it is said here to stand in a sentence.
+_WORD_OF_A_SENTENCE = ("largest",)
+
+
 def sentences() -> list[str]:
     """All of them, sorted; `{name}` where a value goes."""
-    found: set[str] = set()
+    found = set(_WORD_OF_A_SENTENCE)
     for path in sorted(ROOT.rglob("*.py")):
         inside = path.relative_to(ROOT).as_posix()
         if _under(inside, _SHOWN) and not _under(inside, _KEPT) and not _apart(path):

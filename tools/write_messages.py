@@ -56,6 +56,11 @@ def patterns() -> list[str]:
     return sorted({*sentences(), *kept})
 
 
+def written_sentences() -> str:
+    """`patterns` as they are checked in."""
+    return json.dumps(patterns(), indent=0, ensure_ascii=False) + "\n"
+
+
 def catalogue(language: str) -> polib.POFile:
     """Everything that is said now, with the translations that the written catalogue has."""
     path = LOCALE / language / "LC_MESSAGES" / "django.po"
@@ -79,7 +84,7 @@ def key(entry: polib.POEntry) -> Key:
 
 
 def main() -> None:
-    SENTENCES.write_text(json.dumps(patterns(), indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
+    SENTENCES.write_text(written_sentences(), encoding="utf-8")
     for folder in sorted(LOCALE.iterdir()):
         if folder.is_dir():
             new = catalogue(folder.name)
