@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Lines of one kind, those that have waited longest first. more: how many are not shown; address: where they are."""
+    """Lines of one kind, those that waited longest first. more: how many are not shown; address: where all are."""
 
     title: str
     items: tuple[Item, ...]
