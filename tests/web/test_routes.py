@@ -30,6 +30,7 @@ from antigone.casework.jobs.services import submit
 from antigone.casework.reports.tasks import verify_audit_log
 from antigone.casework.searches.exclusions import exclude
 from antigone.casework.searches.models import Search
+from antigone.casework.searches.seen import record_view
 from antigone.web.shared.access import Access, Open, access_of
 from builders.people import agency, person
 from casework.examinations.builders import Bench, bench, complete
@@ -73,8 +74,8 @@ TABLE: dict[Access, str] = {
 }
 EXPECTED = {name: access for access, names in TABLE.items() for name in names.split()}
 
-GROUNDLESS = {"cases:treated", "searches:lift"}
-"""Addresses that the little world below has no object for: a treated face, an exclusion that its list shows."""
+GROUNDLESS = {"cases:treated", "examinations:map", "searches:lift"}
+"""What the little world below has not: a treated face, real pictures to compare, an exclusion that its list shows."""
 
 
 OF_THE_HOME = {"people:agencies", "people:invite_administrator"}
@@ -210,6 +211,7 @@ def world(tmp_path: Path, antigone_home: Path) -> World:
         expires_at=timezone.now() + timedelta(days=1),
         by=made.registrar,
     )
+    record_view(search=examination.search, by=made.registrar)
     receipt = keep_receipt(
         kind=HoldKind.SUBJECT,
         about=uuid4(),
