@@ -48,11 +48,12 @@ TABLE: dict[Access, str] = {
     Right.ARBITRATE: "examinations:arbitration examinations:arbitration_picture searches:lift",
     Right.ASSIGN: "examinations:open examinations:seats",
     Right.CLOSE_CASES: "cases:reopen",
+    Right.ERASE_CASES: "cases:erase",
     Right.ERASE_SUBJECTS: "galleries:erase galleries:erase_subject",
     Right.EXAMINE: """examinations:decline examinations:finish examinations:map examinations:notes
         examinations:notes_draft examinations:own_rates examinations:probe examinations:reference examinations:sheet
         examinations:sheet_draft examinations:show""",
-    Right.HOLD: "galleries:hold galleries:hold_subject galleries:lift_hold",
+    Right.HOLD: "cases:hold galleries:hold galleries:hold_subject galleries:lift_hold",
     Right.MANAGE_ACCOUNTS: """people:agencies people:agency people:deactivate people:invite people:invite_administrator
         people:list people:reactivate people:renew people:show people:withdraw""",
     Right.READ_CASES: """cases:card cases:checklist cases:closing cases:list cases:members cases:photograph
