@@ -142,7 +142,7 @@ def test_the_result_tells_no_score_no_name_and_no_rank(
 ) -> None:
     as_member(Role.EXAMINER)
     shown = text(client, f"/searches/{found.id}/")
-    assert "2 potential candidates" in shown
+    assert "2 candidates" in shown
     assert "sex: female; photographed from Jan. 1, 2020 on" in shown
     assert "closed: nobody is cut" in shown
     for secret in ("Anna", "Borys", "Rank", "Score", f"{found.candidates.all()[0].score:.3f}"):
