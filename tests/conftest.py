@@ -71,6 +71,12 @@ def antigone_home(tmp_path: Path, settings: object) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """Slow on purpose where people sign in; a thousand tests make people, and nobody steals their passwords."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
 @contextmanager
 def _new_database(server: str) -> Iterator[str]:
     """The address of an empty database on the server that the address names; dropped afterwards."""
