@@ -69,27 +69,12 @@ def antigone_home(tmp_path: Path, settings: object) -> Path:
     return home
 
 
-<<<<<<< HEAD
-=======
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: object) -> None:
     """Slow on purpose where people sign in; a thousand tests make people, and nobody steals their passwords."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
-@contextmanager
-def _new_database(server: str) -> Iterator[str]:
-    """The address of an empty database on the server that the address names; dropped afterwards."""
-    import psycopg
-
-    name = f"antigone_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
->>>>>>> h-t
 @pytest.fixture
 def own_database(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For processes that a test starts: on SQLite the file in the test's home, on PostgreSQL a new database."""
