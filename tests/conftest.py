@@ -69,6 +69,12 @@ def antigone_home(tmp_path: Path, settings: object) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: object) -> None:
+    """Slow on purpose where people sign in; a thousand tests make people, and nobody steals their passwords."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
 @pytest.fixture
 def own_database(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For processes that a test starts: on SQLite the file in the test's home, on PostgreSQL a new database."""

@@ -31,7 +31,9 @@ def names(schema: Any) -> Iterator[str]:
 
 def test_the_checked_in_description_is_that_of_the_program() -> None:
     written = runpy.run_path(str(REPOSITORY / "tools" / "write_openapi.py"))
-    assert (REPOSITORY / "docs" / "openapi.json").read_text(encoding="utf-8") == written["document"](), "run `make docs`"
+    assert (REPOSITORY / "docs" / "openapi.json").read_text(encoding="utf-8") == written["document"](), (
+        "run `make docs`"
+    )
 
 
 def test_it_is_openapi_3_1_and_every_operation_says_all_its_statuses() -> None:

@@ -52,7 +52,9 @@ def test_every_example_runs(
             "KEY": made.stdout.strip(),
             "PHOTO": str(pictures[1]),
         }
-        ran = subprocess.run(["bash", script], env=environment, capture_output=True, text=True, timeout=300, check=False)
+        ran = subprocess.run(
+            ["bash", script], env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert '"candidates"' in ran.stdout
     assert f'"label": "{source.name}"' in ran.stdout
@@ -64,6 +66,5 @@ def _script(page: str, folder: Path) -> str:
     for number, (kind, text) in enumerate(BLOCK.findall(page)):
         if kind == "python":
             (folder / f"{number}.py").write_text(text)
-            text = f"{sys.executable} {folder / f'{number}.py'}\n"
-        parts.append(text)
+        parts.append(f"{sys.executable} {folder / f'{number}.py'}\n" if kind == "python" else text)
     return "\n".join(parts)

@@ -15,7 +15,6 @@ from builders.people import agency, person
 pytestmark = pytest.mark.django_db
 
 
-
 @dataclass(frozen=True)
 class Route:
     method: str

@@ -80,7 +80,7 @@ def searches_it(registrar: ByKeys) -> None:
     registrar.page.keyboard.type("2")
     registrar.presses("Search")
     registrar.page.wait_for_url(RESULT, timeout=60_000)
-    registrar.sees("2 potential candidates")
+    registrar.sees("2 candidates")
 
 
 def locks_notes(examiner: ByKeys) -> None:

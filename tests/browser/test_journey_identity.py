@@ -49,7 +49,7 @@ def test_from_intake_to_identity_established(
         registrar.waits_for_faces(2)
         registrar.describes(body_status="Whole body", found_place="Harbour of Ithaca", eyes="Closed")
         registrar.checks_the_capture("Plain background", "In focus on the eyes, nothing blurred")
-        found = int(registrar.searches("2026/1").removesuffix("potential candidates"))
+        found = int(registrar.searches("2026/1").removesuffix("candidates"))
         assert_no_figures(registrar.page)
         registrar.gives_to_examiners()
 

@@ -24,7 +24,7 @@ def test_blind_orders_disagreement_and_exclusion(
     registrar.chooses(next(iter(portraits.values()))[2:3])
     registrar.waits_for_faces(1)
     registrar.adds_member("Reader")
-    assert registrar.searches("2026/3", closed=LISTED) == f"{LISTED} potential candidates"
+    assert registrar.searches("2026/3", closed=LISTED) == f"{LISTED} candidates"
     who_has_read_the_scores_examines_nothing(reader, "2026/3")
     registrar.gives_to_examiners(first="Examiner two", never="Reader")
 

@@ -15,7 +15,8 @@ from django_tasks_db.models import DBTaskResult
 
 from antigone.casework.accounts.models import User
 from antigone.casework.accounts.roles import Role
-from antigone.casework.audit import Actor, Door
+from antigone.casework.audit import Actor, Door, record, writing
+from antigone.casework.cases.events import CaseClosed
 from antigone.casework.jobs.finishing import finish
 from antigone.casework.jobs.models import Job, JobState
 from antigone.casework.webhooks.addresses import address_of
@@ -24,6 +25,7 @@ from antigone.casework.webhooks.services import MOST_WEBHOOKS, create_webhook, d
 from antigone.casework.webhooks.tasks import PAUSES, deliver
 from antigone.engine.errors import StateError, UsageError
 from builders.people import agency, person
+from casework.searches.builders import case
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,21 @@ def test_only_what_was_asked_for_is_told(listener: Listener) -> None:
     hook(owner, listener, WebhookEvent.CASE_CLOSED)
     finish(job_of(owner), JobState.DONE, now=timezone.now())
     assert not Delivery.objects.exists()
+
+
+def test_who_closes_a_case_tells_those_who_see_it_and_no_others(listener: Listener) -> None:
+    bureau = agency()
+    supervisor = person(bureau, Role.SUPERVISOR)
+    outsiders = (person(bureau, Role.EXAMINER), person(agency("Second agency"), Role.SUPERVISOR, name="other"))
+    for owner in (supervisor, *outsiders):
+        hook(owner, listener, WebhookEvent.CASE_CLOSED)
+    registrar = actor(person(bureau, Role.REGISTRAR))
+    closed = CaseClosed(case=case(registrar).id, basis="dna", decided_on="2026-01-02", evidence="hidden")
+    with writing():
+        record(closed, by=actor(supervisor))
+    (delivery,) = Delivery.objects.all()
+    assert (delivery.webhook.owner, delivery.payload["basis"]) == (supervisor, "dna")
+    assert set(delivery.payload) == {"id", "event", "at", "case", "basis"}
 
 
 @pytest.mark.parametrize(

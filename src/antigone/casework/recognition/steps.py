@@ -1,15 +1,10 @@
-"""The steps of recipes, for those who write one: the engine's own list."""
+"""Recipes as people write them, for rooms that do not reach into the engine."""
 
-from antigone.engine.extraction import STEPS, AnyRecipe, parse_recipe
+from antigone.engine.extraction import AnyRecipe, parse_recipe
 
-__all__ = ["AUTO", "asked_recipe", "steps_to_choose"]
+__all__ = ["AUTO", "asked_recipe"]
 
 AUTO = "auto"
-
-
-def steps_to_choose() -> dict[str, str]:
-    """Name to purpose, in the engine's order."""
-    return {name: kind.purpose for name, kind in STEPS.items()}
 
 
 def asked_recipe(text: str) -> AnyRecipe | None:

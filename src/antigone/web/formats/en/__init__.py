@@ -1,1 +1,1 @@
-"""English."""
+"""English, as its dates and times are written on pages."""
