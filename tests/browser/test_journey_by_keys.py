@@ -84,6 +84,7 @@ def searches_it(registrar: ByKeys) -> None:
 
 
 def locks_notes(examiner: ByKeys) -> None:
+    examiner.sees("Notes on the probe")
     for note in examiner.page.locator(".component textarea").all():
         examiner.reaches(note)
         examiner.page.keyboard.type("as seen")
@@ -98,11 +99,12 @@ def fills_a_sheet(examiner: ByKeys) -> None:
     """The viewer's arrangements, the same finding for every component, a conclusion, the signature."""
     examiner.follows(re.compile("^Examine candidate"))
     examiner.sees("Candidate 1 of 2")
+    examiner.page.wait_for_load_state()  # keys work once the scripts of the page do
     expect(examiner.page.locator(".pane-status:empty")).to_have_count(2)
     arrangement = examiner.page.locator("[data-says='mode']")
     for key, shown in (("w", "Swipe"), ("b", "Blink"), ("o", "Overlay"), ("x", "Difference"), ("v", "Side by side")):
         examiner.press(key)
-        expect(arrangement).to_have_text(shown)
+        expect(arrangement).to_contain_text(shown)
     examiner.press("m", "g")
     expect(examiner.page.locator("[data-says='reference']")).to_have_text("mirrored")
 
