@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.places import Place, place
-from browser.tour import VISITOR, Stop, furnish, stops
+from browser.tour import VISITOR, furnish, is_page, stops
 from builders.required import missing
 
 pytestmark = [pytest.mark.browser, pytest.mark.data, pytest.mark.starter]
@@ -48,23 +48,13 @@ def test_no_page_keeps_anybody_out(
             if stop.username not in pages:
                 pages[stop.username] = signed_in(server.started["address"], stop.username)
             page = pages[stop.username]
-            if is_page(page, server.started["address"] + stop.address, stop):
+            if is_page(page, server.started["address"], stop):
                 page.goto(server.started["address"] + stop.address)
                 seen.add(stop.name)
                 found |= {f"{stop.name} {stop.address}": grave for grave in [found_by(axe, page)] if grave}
                 print(stop.name, found.get(f"{stop.name} {stop.address}"), flush=True)
     assert found == {}
     assert len(seen) > FEWEST
-
-
-def is_page(page: Page, address: str, stop: Stop) -> bool:
-    """Whether a whole page is there to look at: not a picture, not a part of one, nothing that only does something."""
-    answer = page.request.get(address, max_redirects=0)
-    if answer.status in {302, 405}:
-        return False
-    print(stop, answer.status) if answer.status!=200 else None
-    if answer.status!=200: return False
-    return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()
 
 
 def found_by(axe: str, page: Page) -> list[str]:

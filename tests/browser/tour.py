@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from antigone.casework.accounts.roles import RIGHTS, Right, Role
 from antigone.web.shared.access import Access, Open
 from browser.places import Place
@@ -15,10 +17,10 @@ from builders.routes import Route, routes
 
 VISITOR, ADMINISTRATOR = "", "administrator"
 _ROLES = (Role.REGISTRAR, Role.SUPERVISOR, Role.GALLERY_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
-_PLACES = {"index": "0", "probe": "0", "reference": "0", "side": "probe", "which": "before"}
+_PLACES = {"index": "0", "probe": "0", "reference": "0", "rank": "1", "side": "probe", "which": "before"}
 _ELSEWHERE = {"openid_connect_login", "openid_connect_callback"}
 """Pages of a provider that this home has not."""
-_NEEDS_A_FACTOR = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_deactivate_totp"}
+_NEEDS_A_FACTOR = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 """Pages about a passkey or an app, which take a device to make."""
 
 
@@ -39,6 +41,15 @@ def stops(whole: dict[str, Any]) -> Iterator[Stop]:
         yield Stop(name=route.name, username=_who(route, whole), address=route.address(_named(route, whole)))
     for number, (username, address) in enumerate(whole["states"], start=1):
         yield Stop(name=f"state {number}", username=username, address=address)
+
+
+def is_page(page: Page, address: str, stop: Stop) -> bool:
+    """Whether a whole page is there to look at: not a picture, not a part of one, nothing that only does something."""
+    answer = page.request.get(address + stop.address, max_redirects=0)
+    if answer.status in {302, 405}:
+        return False
+    assert answer.status == 200, (stop, answer.status)
+    return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()
 
 
 def furnish(office: Place, lfw: Path) -> dict[str, Any]:
