@@ -1,4 +1,4 @@
-"""Homes, served, and browsers that are watched. Chromium is the system's; where it is not there the tests are skipped."""
+"""Homes, served, and browsers that are watched. Chromium is the system's; without it they are skipped."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,6 +12,7 @@ from browser.places import CHROMIUM, KNOWN, Place, enrol, place, portraits_of
 from browser.watching import PATIENCE, watched
 from builders.required import missing
 from builders.serving import Server
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -85,6 +86,4 @@ def signed_in(new_page: Callable[..., Page]) -> Callable[..., Page]:
 @pytest.fixture
 def enter(open_office: Server, signed_in: Callable[..., Page]) -> Callable[..., Page]:
     """`enter("Registrar")` -> that person's page in the open office."""
-    return lambda name, **options: signed_in(
-        open_office.started["address"], name.lower().replace(" ", "-"), **options
-    )
+    return lambda name, **options: signed_in(open_office.started["address"], name.lower().replace(" ", "-"), **options)

@@ -30,29 +30,39 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def whole(staffed: Place, lfw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, dict[str, Any]]]:
+def whole(
+    staffed: Place, lfw: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Place, dict[str, Any]]]:
     """A home with something of everything, and what is where in it."""
     with place(tmp_path_factory.mktemp("whole") / "home", like=staffed) as made:
         yield made, furnish(made, lfw)
 
 
+@pytest.fixture
+def address(whole: tuple[Place, dict[str, Any]]) -> Iterator[str]:
+    """Where it is served; until after the browsers have gone, which come later in the tests' arguments."""
+    with whole[0].served() as server:
+        yield server.started["address"]
+
+
 def test_no_page_keeps_anybody_out(
-    whole: tuple[Place, dict[str, Any]], new_page: Callable[..., Page], signed_in: Callable[..., Page], axe: str
+    whole: tuple[Place, dict[str, Any]],
+    address: str,
+    new_page: Callable[..., Page],
+    signed_in: Callable[..., Page],
+    axe: str,
 ) -> None:
-    home, things = whole
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
-    with home.served() as server:
-        pages = {VISITOR: new_page(server.started["address"])}
-        for stop in stops(things):
-            if stop.username not in pages:
-                pages[stop.username] = signed_in(server.started["address"], stop.username)
-            page = pages[stop.username]
-            if is_page(page, server.started["address"], stop):
-                page.goto(server.started["address"] + stop.address)
-                seen.add(stop.name)
-                found |= {f"{stop.name} {stop.address}": grave for grave in [found_by(axe, page)] if grave}
-                print(stop.name, found.get(f"{stop.name} {stop.address}"), flush=True)
+    pages = {VISITOR: new_page(address)}
+    for stop in stops(whole[1]):
+        if stop.username not in pages:
+            pages[stop.username] = signed_in(address, stop.username)
+        page = pages[stop.username]
+        if is_page(page, address, stop):
+            page.goto(address + stop.address)
+            seen.add(stop.name)
+            found |= {f"{stop.name} {stop.address}": grave for grave in [found_by(axe, page)] if grave}
     assert found == {}
     assert len(seen) > FEWEST
 

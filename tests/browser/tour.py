@@ -68,7 +68,9 @@ def _who(route: Route, whole: dict[str, Any]) -> str:
     roles = _ROLES if isinstance(access, Right) else (Role.REGISTRAR,)
     if route.name == "jobs:show" or access is Right.READ_GALLERIES:
         roles = (Role.REGISTRAR,) if route.name == "jobs:show" else (Role.GALLERY_MANAGER,)
-    return next(role.value.replace("_", "-") for role in roles if not isinstance(access, Right) or access in RIGHTS[role])
+    return next(
+        role.value.replace("_", "-") for role in roles if not isinstance(access, Right) or access in RIGHTS[role]
+    )
 
 
 def _named(route: Route, whole: dict[str, Any]) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def _named(route: Route, whole: dict[str, Any]) -> dict[str, Any]:
     things = {**_PLACES, **whole["things"]}
     if route.name == "galleries:picture":
         things["photograph"] = things["original"]
-    if route.name == "galleries:progress" or route.name == "galleries:stop":
+    if route.name in {"galleries:progress", "galleries:stop"}:
         things["order"] = things["import"]
     elif "order" in route.parameters:
         things["order"] = "0"
