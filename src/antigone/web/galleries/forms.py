@@ -100,16 +100,6 @@ class RetentionForm(forms.Form):
     until = DayField(label=_("Last day"), required=False, help_text=_("Empty: no day is set."))
 
 
-class ReasonForm(forms.Form):
-    """Why a hold is set or lifted."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        help_text=_("A court's or an authority's reference. It is shown to whoever tries to erase."),
-    )
-
-
 class CorrectionForm(forms.Form):
     """What is said of a person."""
 

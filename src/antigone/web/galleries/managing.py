@@ -17,8 +17,9 @@ from antigone.casework.galleries.services import open_new_gallery
 from antigone.casework.galleries.sharing import share_gallery, shares_of, unshare_gallery
 from antigone.casework.wording import said
 from antigone.engine.errors import AntigoneError, StateError, UsageError
-from antigone.web.galleries.forms import GalleryForm, ReasonForm, RetentionForm, ShareForm
+from antigone.web.galleries.forms import GalleryForm, RetentionForm, ShareForm
 from antigone.web.shared.access import SignedIn, act, form, page
+from antigone.web.shared.forms import ReasonForm
 
 
 @form(Right.WRITE_GALLERIES)
