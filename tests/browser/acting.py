@@ -116,7 +116,6 @@ class Administrator(Person):
         self.presses("Make the link")
         return self.page.locator("code[data-copied]").inner_text()
 
-
     def spares_examiners_known_answers(self) -> None:
         """Else one list in ten is one that nobody asked for."""
         self.menu("People")
