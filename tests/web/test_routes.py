@@ -38,7 +38,7 @@ from casework.examinations.builders import Bench, bench, complete
 pytestmark = pytest.mark.django_db
 
 TABLE: dict[Access, str] = {
-    Open.PUBLIC: """account_inactive account_login account_logout mfa_authenticate mfa_login_webauthn
+    Open.PUBLIC: """account:speak account_inactive account_login account_logout mfa_authenticate mfa_login_webauthn
         openid_connect_callback openid_connect_login socialaccount_login_cancelled welcome""",
     Open.SETTING_UP: """account_reauthenticate mfa_activate_totp mfa_add_webauthn mfa_index mfa_reauthenticate
         mfa_reauthenticate_webauthn mfa_view_recovery_codes""",

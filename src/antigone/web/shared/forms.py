@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from antigone.casework.wording import said
 from antigone.engine.errors import AntigoneError
 
 __all__ = ["DateField", "ReasonForm", "refusals_shown"]
@@ -39,4 +40,4 @@ def refusals_shown(form: forms.BaseForm) -> Iterator[None]:
     try:
         yield
     except AntigoneError as error:
-        form.add_error(None, error.diagnostics())
+        form.add_error(None, said(error.diagnostics()))
