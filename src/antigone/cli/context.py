@@ -71,8 +71,14 @@ def choose_home(home: Path | None) -> None:
 
 
 def operator() -> Any:
-    """The home's local operator at the command line, as audit log and selectors want it."""
-    from antigone.casework.accounts.selectors import local_operator  # noqa: PLC0415 (needs Django set up)
+    """Who is at the command line, as audit log and selectors want it.
+
+    The person that ANTIGONE_OPERATOR names, with their own roles, else the home's local operator.
+    """
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    from antigone.casework.accounts.selectors import local_operator, person_named  # noqa: PLC0415
     from antigone.casework.audit import Door  # noqa: PLC0415
 
-    return local_operator().actor(Door.CLI)
+    named: str = settings.ANTIGONE_OPERATOR
+    return (person_named(named) if named else local_operator()).actor(Door.CLI)

@@ -20,6 +20,11 @@ class Configuration(BaseSettings):
         description="`postgresql://user:password@host:port/name`; empty for the SQLite file in the home folder.",
     )
     pack: str = Field(default="starter", description="The model pack that templates are made with.")
+    operator: str = Field(
+        default="",
+        description="The name that whoever is at the command line signs in with: acts are theirs, by their roles; "
+        "empty for the home's local operator.",
+    )
 
     public_url: str = Field(
         default="",

@@ -1,6 +1,6 @@
 """The start page: each role's is its work list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,6 @@ from antigone.casework.accounts.policy import holds
 from antigone.casework.accounts.roles import Right
 from antigone.casework.audit import Actor
 from antigone.casework.audit.reading import ActFilter
-from antigone.casework.cases.models import Case
 from antigone.casework.cases.waiting import expiring, without_face
 from antigone.casework.examinations.models import AssignmentState
 from antigone.casework.examinations.outstanding import arbitrations_of, open_seats
@@ -41,12 +40,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Lines of one kind, those that have waited longest first. more: how many are not shown; all: where they are."""
+    """Lines of one kind, those that waited longest first. more: how many are not shown; address: where all are."""
 
     title: str
     items: tuple[Item, ...]
     more: int = 0
-    all: str = ""
+    address: str = ""
 
 
 MOST = 8
@@ -79,114 +78,91 @@ def _groups(viewer: Actor) -> Iterator[Group]:
 
 
 def _lists(viewer: Actor) -> Group:
-    waiting = [one for one in assignments_of(viewer) if one.state != AssignmentState.COMPLETED]
-    return Group(
-        title=_("Lists to examine"),
-        items=tuple(
-            Item(
-                label=_("List %(number)s") % {"number": one.number},
-                detail=str(one.state.label),
-                address=reverse("examinations:show", args=[one.id]),
-            )
-            for one in waiting[:MOST]
+    return _group(
+        _("Lists to examine"),
+        [one for one in assignments_of(viewer) if one.state != AssignmentState.COMPLETED],
+        lambda one: Item(
+            label=_("List %(number)s") % {"number": one.number},
+            detail=str(one.state.label),
+            address=reverse("examinations:show", args=[one.id]),
         ),
-        more=len(waiting[MOST:]),
-        all=reverse("examinations:list"),
+        route="examinations:list",
     )
 
 
 def _decisions(viewer: Actor) -> Group:
-    waiting = arbitrations_of(viewer)
-    return Group(
-        title=_("Examiners disagree: your decision"),
-        items=tuple(
-            Item(
-                label=_("Case %(number)s") % {"number": one.case_number},
-                detail=_("Candidate %(position)s") % {"position": one.position},
-                address=reverse("examinations:arbitration", args=[one.examination, one.position]),
-            )
-            for one in waiting[:MOST]
+    return _group(
+        _("Examiners disagree: your decision"),
+        arbitrations_of(viewer),
+        lambda one: Item(
+            label=_case(one.case_number),
+            detail=_("Candidate %(position)s") % {"position": one.position},
+            address=reverse("examinations:arbitration", args=[one.examination, one.position]),
         ),
-        more=len(waiting[MOST:]),
-        all=reverse("examinations:list"),
+        route="examinations:list",
     )
 
 
 def _leads(viewer: Actor) -> Group:
-    cases = to_establish(viewer)
-    return Group(
-        title=_("Potential candidates: a primary identifier or a decision is needed"),
-        items=_cases(cases, "cases:closing", detail=_("Potential candidate")),
-        more=_more(cases),
-        all=reverse("cases:list"),
+    return _group(
+        _("Potential candidates: a primary identifier or a decision is needed"),
+        to_establish(viewer),
+        lambda one: Item(
+            label=_case(one.number), detail=_("Potential candidate"), address=reverse("cases:closing", args=[one.id])
+        ),
+        route="cases:list",
     )
 
 
 def _unexamined(viewer: Actor) -> Group:
-    searches = unexamined(viewer)
-    return Group(
-        title=_("Lists without an examination"),
-        items=tuple(
-            Item(
-                label=_("Case %(number)s") % {"number": one.case.number},
-                detail=_("searched on %(day)s") % {"day": date_format(localtime(one.done_at), "SHORT_DATE_FORMAT")},
-                address=reverse("searches:show", args=[one.id]),
-            )
-            for one in searches[:MOST]
+    return _group(
+        _("Lists without an examination"),
+        unexamined(viewer),
+        lambda one: Item(
+            label=_case(one.case.number),
+            detail=_("searched on %(day)s") % {"day": date_format(localtime(one.done_at), "SHORT_DATE_FORMAT")},
+            address=reverse("searches:show", args=[one.id]),
         ),
-        more=_more(searches),
-        all=reverse("cases:list"),
+        route="cases:list",
     )
 
 
 def _seats(viewer: Actor) -> Group:
-    seats = open_seats(viewer)
-    return Group(
-        title=_("Lists without an examiner"),
-        items=tuple(
-            Item(
-                label=_("Case %(number)s") % {"number": one.case_number},
-                detail=one.why,
-                address=reverse("examinations:of_search", args=[one.search]),
-            )
-            for one in seats[:MOST]
+    return _group(
+        _("Lists without an examiner"),
+        open_seats(viewer),
+        lambda one: Item(
+            label=_case(one.case_number),
+            detail=one.why,
+            address=reverse("examinations:of_search", args=[one.search]),
         ),
-        more=len(seats[MOST:]),
-        all=reverse("examinations:list"),
+        route="examinations:list",
     )
 
 
 def _faceless(viewer: Actor) -> Group:
-    photographs = without_face(viewer)
-    return Group(
-        title=_("Photographs without a face: draw it"),
-        items=tuple(
-            Item(
-                label=_("Case %(number)s") % {"number": one.case.number},
-                detail=one.file_name,
-                address=reverse("cases:photograph", args=[one.case_id, one.id]),
-            )
-            for one in photographs[:MOST]
+    return _group(
+        _("Photographs without a face: draw it"),
+        without_face(viewer),
+        lambda one: Item(
+            label=_case(one.case.number),
+            detail=one.file_name,
+            address=reverse("cases:photograph", args=[one.case_id, one.id]),
         ),
-        more=_more(photographs),
-        all=reverse("cases:list"),
+        route="cases:list",
     )
 
 
 def _expiring(viewer: Actor) -> Group:
-    cases = expiring(viewer, today=timezone.localdate())
-    return Group(
-        title=_("Cases whose authority ends"),
-        items=tuple(
-            Item(
-                label=_("Case %(number)s") % {"number": one.number},
-                detail=_("on %(day)s") % {"day": date_format(one.expires_on, "SHORT_DATE_FORMAT")},
-                address=reverse("cases:show", args=[one.id]),
-            )
-            for one in cases[:MOST]
+    return _group(
+        _("Cases whose authority ends"),
+        expiring(viewer, today=timezone.localdate()),
+        lambda one: Item(
+            label=_case(one.number),
+            detail=_("on %(day)s") % {"day": date_format(one.expires_on, "SHORT_DATE_FORMAT")},
+            address=reverse("cases:show", args=[one.id]),
         ),
-        more=_more(cases),
-        all=reverse("cases:list"),
+        route="cases:list",
     )
 
 
@@ -198,42 +174,37 @@ def _due(viewer: Actor) -> Group:
 
 
 def _invitations(viewer: Actor) -> Group:
-    waiting = open_invitations(viewer)
-    return Group(
-        title=_("Invitations that nobody has used yet"),
-        items=tuple(
-            Item(
-                label=one.display_name,
-                detail=_("until %(day)s") % {"day": date_format(localtime(one.expires_at), "SHORT_DATETIME_FORMAT")},
-                address=reverse("people:list"),
-            )
-            for one in waiting[:MOST]
+    return _group(
+        _("Invitations that nobody has used yet"),
+        open_invitations(viewer),
+        lambda one: Item(
+            label=one.display_name,
+            detail=_("until %(day)s") % {"day": date_format(localtime(one.expires_at), "SHORT_DATETIME_FORMAT")},
+            address=reverse("people:list"),
         ),
-        more=len(waiting[MOST:]),
-        all=reverse("people:list"),
+        route="people:list",
     )
 
 
 def _acts(viewer: Actor) -> Group:
-    return Group(
-        title=_("The last acts"),
-        items=tuple(
-            Item(
-                label=one.who,
-                detail=f"{date_format(localtime(one.at), 'SHORT_DATETIME_FORMAT')} · {one.sentence}",
-                address=reverse("log:list"),
-            )
-            for one in read_log(viewer, ActFilter(), most=MOST)
+    return _group(
+        _("The last acts"),
+        read_log(viewer, ActFilter(), most=MOST),
+        lambda one: Item(
+            label=one.who,
+            detail=f"{date_format(localtime(one.at), 'SHORT_DATETIME_FORMAT')} · {one.sentence}",
+            address=reverse("log:list"),
         ),
+        route="log:list",
     )
 
 
-def _cases(cases: QuerySet[Case], route: str, *, detail: str) -> tuple[Item, ...]:
-    return tuple(
-        Item(label=_("Case %(number)s") % {"number": one.number}, detail=detail, address=reverse(route, args=[one.id]))
-        for one in cases[:MOST]
-    )
+def _group(title: str, rows: Sequence[Any] | QuerySet[Any], line: Callable[[Any], Item], *, route: str) -> Group:
+    """The first rows as lines; `route` is the page of all of them."""
+    many = rows.count() if isinstance(rows, QuerySet) else len(rows)
+    items = tuple(line(one) for one in rows[:MOST])
+    return Group(title=title, items=items, more=many - len(items), address=reverse(route))
 
 
-def _more(rows: QuerySet[Any]) -> int:
-    return max(rows.count() - MOST, 0)
+def _case(number: str) -> str:
+    return _("Case %(number)s") % {"number": number}

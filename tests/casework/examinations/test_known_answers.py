@@ -53,14 +53,18 @@ def maker(work: Bench) -> ListMaker:
     return ListMaker(recogniser=work.of, searcher=GallerySearcher(home=work.home, recogniser=work.of, by=work.by))
 
 
-def seeded(work: Bench, *, present: bool, start: int = 0) -> KnownAnswer:
-    """A list by the first seed from `start` on that has, or has not, the mate on it."""
+def seed_of(*, present: bool, start: int = 0) -> str:
+    """The first seed from `start` on whose list has, or has not, the mate on it."""
     for number in range(start, start + 64):
         digest = sha256(f"known {number}:mate present:2".encode()).digest()
         if (int.from_bytes(digest) % 2 == 0) == present:
-            examiner = work.users["one"].id
-            return make_list(maker(work), examiner=examiner, seed=f"known {number}", by=work.by, now=NOON)
+            return f"known {number}"
     raise AssertionError
+
+
+def seeded(work: Bench, *, present: bool, start: int = 0) -> KnownAnswer:
+    seed = seed_of(present=present, start=start)
+    return make_list(maker(work), examiner=work.users["one"].id, seed=seed, by=work.by, now=NOON)
 
 
 def test_one_list_in_ten_is_seeded_over_200_assignments_at_moments_nobody_can_foresee() -> None:
@@ -126,6 +130,7 @@ def test_a_photograph_is_no_examiners_probe_twice(work: Bench) -> None:
 def test_the_list_comes_by_a_job_that_nobody_of_the_agency_sees(work: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "open_maker", lambda by: maker(work))
     monkeypatch.setattr("antigone.casework.examinations.seeding.due", lambda seed, *, real: real)
+    monkeypatch.setattr("antigone.casework.examinations.seeding.new_seed", lambda: seed_of(present=True))
     work.opened(first=work.users["one"].id)
     job = Job.objects.get()
     assert (job.state, job.owner.is_local_operator) == (JobState.WAITING, True)
