@@ -10,7 +10,7 @@ VIEWER := $(VENDOR)/openseadragon.min.js
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 = 1
 
-.PHONY: demo run test test-postgresql setup setup-dev check fix bench acceptance docs clean
+.PHONY: demo run test test-postgresql setup setup-dev check fix bench acceptance docs messages clean
 
 demo: setup ## From a fresh clone to a first candidate list
 	@$(BIN)/antigone demo --archives $(ARCHIVES)
@@ -86,6 +86,9 @@ docs: setup ## The command reference, the model cards and the API's description,
 	$(BIN)/python tools/write_cli_reference.py
 	$(BIN)/python tools/write_model_cards.py
 	$(BIN)/python tools/write_openapi.py
+
+messages: setup-dev ## The catalogues of every language, from the program itself (needs Debian's gettext)
+	$(BIN)/python tools/write_messages.py
 
 clean: ## Remove what `setup` made
 	rm -rf $(VENV) frontend/node_modules $(VENDOR)

@@ -4,14 +4,12 @@ Where a file is not there the test is skipped with a plain reason; with ANTIGONE
 """
 
 import os
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
+from builders.database import new_database
 from builders.required import missing
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -77,25 +75,13 @@ def quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
-@contextmanager
-def _new_database(server: str) -> Iterator[str]:
-    """The address of an empty database on the server that the address names; dropped afterwards."""
-    import psycopg
-
-    name = f"antigone_{uuid.uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
 def own_database(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For processes that a test starts: on SQLite the file in the test's home, on PostgreSQL a new database."""
     if not DATABASE_URL:
         yield
         return
-    with _new_database(DATABASE_URL) as url:
+    with new_database(DATABASE_URL) as url:
         monkeypatch.setenv("ANTIGONE_DATABASE_URL", url)
         yield
 
@@ -106,7 +92,7 @@ def on_postgresql(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     server = os.environ.get("ANTIGONE_TEST_DATABASE_URL") or DATABASE_URL
     if not server:
         pytest.skip("no PostgreSQL server: ANTIGONE_TEST_DATABASE_URL names none")
-    with _new_database(server) as url:
+    with new_database(server) as url:
         monkeypatch.setenv("ANTIGONE_DATABASE_URL", url)
         yield url
 

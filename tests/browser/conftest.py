@@ -1,21 +1,23 @@
-"""A served instance and a browser. Chromium is the system's; where it is not there the tests are skipped."""
+"""Homes, served, and browsers that are watched. Chromium is the system's; where it is not there the tests are skipped."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from builders.people import PASSWORD
+from browser.acting import sign_in
+from browser.places import Place, place
+from browser.watching import PATIENCE, watched
 from builders.required import missing
+from builders.serving import Server
 
 CHROMIUM = Path(os.environ.get("ANTIGONE_TEST_CHROMIUM", "/usr/bin/chromium"))
-_PATIENCE = 60.0
+KNOWN = 8
+"""People in the gallery of the homes, with two photographs each."""
 
 
 @pytest.fixture(scope="session")
@@ -23,67 +25,81 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window."""
     if not CHROMIUM.exists():
         missing(f"{CHROMIUM} is not there: install Debian's chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()
 
 
+@pytest.fixture(scope="session")
+def portraits(lfw: Path) -> dict[str, list[Path]]:
+    """The first people of whom there are at least four photographs: name to photographs."""
+    found = {folder.name: sorted(folder.iterdir()) for folder in sorted(lfw.iterdir()) if folder.is_dir()}
+    many = {name: photographs for name, photographs in found.items() if len(photographs) >= 4}
+    return dict(list(many.items())[:KNOWN])
+
+
+@pytest.fixture(scope="session")
+def enrolled(
+    portraits: dict[str, list[Path]], starter_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Place]:
+    """A home with a gallery `missing`, two photographs a person, and nobody who could sign in. Copy it."""
+    given = tmp_path_factory.mktemp("given")
+    for name, photographs in portraits.items():
+        (given / name).mkdir()
+        for photograph in photographs[:2]:
+            shutil.copy(photograph, given / name)
+    with place(tmp_path_factory.mktemp("enrolled") / "home") as made:
+        made.document("init")
+        made.document("enrol", given, "--gallery", "missing", "--basis", "family", "--workers", "1")
+        yield made
+
+
+@pytest.fixture(scope="session")
+def staffed(enrolled: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The same with a person of every role. Copy it."""
+    with place(tmp_path_factory.mktemp("staffed") / "home", like=enrolled) as made:
+        made.inside("browser.staff")
+        yield made
+
+
 @pytest.fixture
-def served(antigone_home: Path, own_database: None) -> Iterator[Callable[[], str]]:
-    """Call it once the home is made: serves it in processes of its own, and gives the address without a slash."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def start() -> str:
-        port = _free_port()
-        command = [sys.executable, "-m", "antigone", "serve", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-        environment = {**os.environ, "ANTIGONE_HOME": str(antigone_home)}
-        with (antigone_home / "served.log").open("wb") as log:
-            running.append(subprocess.Popen(command, env=environment, stdout=log, stderr=log))
-        _wait_for(port, running[0])
-        return f"http://127.0.0.1:{port}"
-
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(timeout=_PATIENCE)
+def office(staffed: Place, tmp_path: Path) -> Iterator[Place]:
+    """A copy of the staffed home for one test."""
+    with place(tmp_path / "office" / "home", like=staffed) as made:
+        yield made
 
 
 @pytest.fixture
-def signed_in(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """`signed_in(address, username)` -> a page of that person, who has signed in; options go to the context."""
-    contexts: list[BrowserContext] = []
+def open_office(office: Place) -> Iterator[Server]:
+    """The office, served."""
+    with office.served() as server:
+        yield server
 
-    def sign_in(address: str, username: str, **options: object) -> Page:
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{address}/account/login/")
-        page.fill("input[name=login]", username)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(lambda url: "/account/login/" not in url)
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`new_page(address, ...)` -> a page in a browser of its own that may ask nobody else. See `watched`."""
+    with ExitStack() as stack:
+        yield lambda address, **options: stack.enter_context(watched(browser, address, **options))
+
+
+@pytest.fixture
+def signed_in(new_page: Callable[..., Page]) -> Callable[..., Page]:
+    """`signed_in(address, username)` -> a watched page of that person; options go to the browser's context."""
+
+    def start(address: str, username: str, **options: object) -> Page:
+        page = new_page(address, **options)
+        sign_in(page, address, username)
         return page
 
-    yield sign_in
-    for context in contexts:
-        context.close()
+    return start
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"nothing listens on port {port}")
+@pytest.fixture
+def enter(open_office: Server, signed_in: Callable[..., Page]) -> Callable[..., Page]:
+    """`enter("Registrar")` -> that person's page in the open office."""
+    return lambda name, **options: signed_in(
+        open_office.started["address"], name.lower().replace(" ", "-"), **options
+    )

@@ -29,7 +29,7 @@ from antigone.casework.galleries.tasks import import_photographs
 from antigone.casework.jobs.services import submit
 from antigone.casework.reports.tasks import verify_audit_log
 from antigone.casework.searches.exclusions import exclude
-from antigone.casework.searches.models import Search
+from antigone.casework.searches.models import Act, Comparison, ComparisonProbe, Search
 from antigone.casework.searches.seen import record_view
 from antigone.web.shared.access import Access, Open, access_of
 from builders.people import agency, person
@@ -38,7 +38,7 @@ from casework.examinations.builders import Bench, bench, complete
 pytestmark = pytest.mark.django_db
 
 TABLE: dict[Access, str] = {
-    Open.PUBLIC: """account_inactive account_login account_logout mfa_authenticate mfa_login_webauthn
+    Open.PUBLIC: """account:speak account_inactive account_login account_logout mfa_authenticate mfa_login_webauthn
         openid_connect_callback openid_connect_login socialaccount_login_cancelled welcome""",
     Open.SETTING_UP: """account_reauthenticate mfa_activate_totp mfa_add_webauthn mfa_index mfa_reauthenticate
         mfa_reauthenticate_webauthn mfa_view_recovery_codes""",
@@ -48,24 +48,27 @@ TABLE: dict[Access, str] = {
     Right.ARBITRATE: "examinations:arbitration examinations:arbitration_picture searches:lift",
     Right.ASSIGN: "examinations:open examinations:seats",
     Right.CLOSE_CASES: "cases:reopen",
+    Right.ERASE_CASES: "cases:erase",
     Right.ERASE_SUBJECTS: "galleries:erase galleries:erase_subject",
     Right.EXAMINE: """examinations:decline examinations:finish examinations:map examinations:notes
         examinations:notes_draft examinations:own_rates examinations:probe examinations:reference examinations:sheet
         examinations:sheet_draft examinations:show""",
-    Right.HOLD: "galleries:hold galleries:hold_subject galleries:lift_hold",
+    Right.HOLD: "cases:hold galleries:hold galleries:hold_subject galleries:lift_hold",
     Right.MANAGE_ACCOUNTS: """people:agencies people:agency people:deactivate people:invite people:invite_administrator
         people:list people:reactivate people:renew people:show people:withdraw""",
     Right.READ_CASES: """cases:card cases:checklist cases:closing cases:list cases:members cases:photograph
-        cases:photographs cases:picture cases:show cases:treated examinations:list searches:of_case searches:probe
+        cases:photographs cases:picture cases:show cases:treated examinations:list searches:compared
+        searches:comparison searches:of_case searches:probe
         searches:show""",
     Right.READ_GALLERIES: """galleries:due galleries:list galleries:manage galleries:picture galleries:progress
         galleries:receipt galleries:receipt_json galleries:receipts galleries:refusals galleries:run galleries:runs
         galleries:show galleries:subject""",
     Right.READ_LOG: "log:export log:list log:verification log:verify",
     Right.READ_STATISTICS: "overview:board overview:table",
-    Right.SEARCH: "searches:new",
+    Right.SEARCH: "searches:compare searches:new",
     Right.SEE_ERROR_RATES: "examinations:rates",
-    Right.SEE_SCORED_LISTS: "examinations:of_search searches:picture searches:scored searches:sheet",
+    Right.SEE_SCORED_LISTS: """examinations:of_search searches:comparison_sheet searches:picture searches:scored
+        searches:sheet""",
     Right.USE_API: "account:new_key",
     Right.WRITE_CASES: """cases:add_photographs cases:choose_face cases:describe cases:draw_face cases:open
         cases:remove_member cases:renew cases:set_recipe cases:withdraw""",
@@ -74,7 +77,7 @@ TABLE: dict[Access, str] = {
 }
 EXPECTED = {name: access for access, names in TABLE.items() for name in names.split()}
 
-GROUNDLESS = {"cases:treated", "examinations:map", "searches:lift"}
+GROUNDLESS = {"cases:treated", "examinations:map", "searches:comparison_sheet", "searches:lift"}
 """What the little world below has not: a treated face, real pictures to compare, an exclusion that its list shows."""
 
 
@@ -167,6 +170,18 @@ def _case_photograph(made: Bench, search: Search) -> CasePhotograph:
     )
 
 
+def _comparison(search: Search) -> Comparison:
+    """Of the search's probe with itself."""
+    basis = {field.name: getattr(search, field.name) for field in Act._meta.fields if field.name != "id"}
+    made = Comparison.objects.create(**basis)
+    probe = search.probes.get()
+    for order in (0, 1):
+        ComparisonProbe.objects.create(
+            comparison=made, order=order, file_name="probe.jpg", photograph=probe.photograph, faces_found=1
+        )
+    return made
+
+
 def _import(gallery: Gallery, by: User) -> GalleryImport:
     job = submit(import_photographs, by=by.actor(Door.WEB), about=gallery.uuid)
     return GalleryImport.objects.create(
@@ -225,6 +240,7 @@ def world(tmp_path: Path, antigone_home: Path) -> World:
         "user": people["examiner"].id,
         "person": people["examiner"].id,
         "search": examination.search_id,
+        "comparison": _comparison(examination.search).id,
         "exclusion": excluded.id,
         "assignment": assignment.id,
         "examination": examination.id,

@@ -21,6 +21,7 @@ from antigone.casework.cases.members import add_member, remove_member
 from antigone.casework.cases.models import Basis, BodyClass, BodyFlag, BodyStatus, Case, CaseKind, Closing, Eyes
 from antigone.casework.cases.selectors import can_become_members, case_by_id, cases_of
 from antigone.casework.cases.services import CaseRequest, open_case, renew_case
+from antigone.casework.galleries.tasks import order_completion
 from antigone.casework.searches.erasure import erase_case
 from antigone.engine.errors import NotFound
 
@@ -206,8 +207,10 @@ def reopen_a_case(request: Called, case_id: UUID, why: Reason) -> Closing:
 
 @cases.delete("/cases/{uuid:case_id}", Right.ERASE_CASES, answers=dict[str, Any])
 def erase_a_case(request: Called, case_id: UUID) -> Any:
-    """Erase it for good, with its searches and probe photographs. Answers with the receipt."""
-    return erase_case(case=case_by_id(request.actor, case_id), by=request.actor)
+    """Erase it for good, with its searches and probe photographs. Answers with the receipt; a job completes it."""
+    erased = erase_case(case=case_by_id(request.actor, case_id), by=request.actor)
+    order_completion(by=request.actor)
+    return erased.document()
 
 
 def _candidate(case: Case, user: UUID) -> User:

@@ -9,6 +9,7 @@ from ninja import Query, Schema
 from antigone.api.shared.callers import Called
 from antigone.api.shared.lists import Page, Window, page_of
 from antigone.api.shared.resources import Resource
+from antigone.api.shared.texts import Sentence
 from antigone.casework.accounts.roles import Right
 from antigone.casework.jobs.models import Job
 from antigone.casework.jobs.selectors import job_by_id, jobs_of
@@ -28,7 +29,7 @@ class JobAnswer(Schema):
     total: int | None
     note: str
     result: dict[str, Any]
-    error: str
+    error: Sentence
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -12,7 +12,7 @@ from pydantic import Field, FiniteFloat
 from antigone.api.shared.callers import Called
 from antigone.api.shared.pictures import Size, picture_answer
 from antigone.api.shared.resources import Resource
-from antigone.api.shared.texts import Line
+from antigone.api.shared.texts import Line, Sentence
 from antigone.api.shared.uploads import on_disk
 from antigone.casework.accounts.roles import Right
 from antigone.casework.cases.checklist import Answer
@@ -58,14 +58,14 @@ class PhotographAnswer(Schema):
     height: int
     added_at: datetime
     reading: ReadingState
-    refusal: str
+    refusal: Sentence
     choice: dict[str, Any]
     turned: bool
     recipe: str
     steps: str
     faces: list[FaceAnswer]
     quality: dict[str, Any] | None
-    warnings: list[str]
+    warnings: list[Sentence]
     checklist: dict[str, dict[str, str]]
 
 
@@ -74,7 +74,7 @@ class TakenAnswer(Schema):
 
     name: str
     photograph: UUID | None
-    reason: str
+    reason: Sentence
 
 
 class Meant(Schema):

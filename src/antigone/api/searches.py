@@ -12,7 +12,7 @@ from antigone.api.jobs import JobAnswer
 from antigone.api.shared.callers import Called
 from antigone.api.shared.lists import Page, Window, page_of
 from antigone.api.shared.resources import Resource
-from antigone.api.shared.texts import Line
+from antigone.api.shared.texts import Line, Sentence
 from antigone.casework.accounts.roles import Right
 from antigone.casework.cases.photographs import photograph_of_case
 from antigone.casework.cases.selectors import case_by_id
@@ -61,7 +61,7 @@ class SearchAnswer(Schema):
     references: int
     candidates: int
     cut: int
-    warnings: list[str]
+    warnings: list[Sentence]
 
 
 @searches.get("/cases/{uuid:case_id}/searches", Right.READ_CASES, answers=Page[SearchAnswer])

@@ -143,7 +143,7 @@ def erase(output: Output, number: str, *, yes: bool, receipt: Path | None) -> in
 
     case = case_by_number(operator(), number)
     confirm_erasure(f"case {number}", yes=yes)
-    return give_receipt(output, erase_case(case=case, by=operator()), receipt)
+    return give_receipt(output, erase_case(case=case, by=operator()).document(), receipt)
 
 
 def _facts(case: Any) -> dict[str, Any]:

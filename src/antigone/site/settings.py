@@ -165,6 +165,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "antigone.web.shared.context.chrome",
             ],
+            "builtins": ["antigone.web.templatetags.wording"],
         },
     }
 ]
@@ -245,6 +246,7 @@ TIME_ZONE = time_zone(CONFIGURATION)
 USE_I18N = True
 LANGUAGES = [("en", "English"), ("uk", "Українська")]
 LANGUAGE_CODE = language(CONFIGURATION, dict(LANGUAGES))
+FORMAT_MODULE_PATH = "antigone.web.formats"
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 # A served process says what it writes down, and where (`logs`); a command reports its errors itself.
 LOGGING_CONFIG = None

@@ -239,6 +239,6 @@ def test_a_photograph_withdrawn_before_the_worker_comes_ends_the_search(
     work()
     job.refresh_from_db()
     assert (job.state, job.error) == (
-        JobState.FAILED, "A photograph or a gallery of this search has been removed meanwhile.",
+        JobState.FAILED, "A photograph has been removed meanwhile.",
     )  # fmt: skip
     assert Agency.objects.count() == 1

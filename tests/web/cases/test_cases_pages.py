@@ -131,7 +131,7 @@ def test_the_condition_is_written_down_and_shown(client: Client, registrar: User
         found_on="2026-02-20",
     )
     shown = text(client, "show", case.id)
-    for words in ("Whole body", "Burned or charred, Incomplete", "182.5", "Station 33345", "Nose", "Feb. 20, 2026"):
+    for words in ("Whole body", "Burned or charred, Incomplete", "182.5", "Station 33345", "Nose", "20 February 2026"):
         assert words in shown
     assert 'value="182.5"' in text(client, "describe", case.id)
 

@@ -20,7 +20,7 @@ from antigone.casework.galleries.services import erase_subject
 from antigone.casework.jobs.models import Job
 from antigone.casework.searches import tasks
 from antigone.casework.searches.exclusions import exclude
-from antigone.casework.searches.models import Exclusion, Search
+from antigone.casework.searches.models import Comparison, Exclusion, Search
 from antigone.casework.searches.seen import has_seen
 from antigone.casework.searches.services import run_search
 from antigone.casework.searches.session import SearchSession
@@ -142,8 +142,8 @@ def test_the_result_tells_no_score_no_name_and_no_rank(
 ) -> None:
     as_member(Role.EXAMINER)
     shown = text(client, f"/searches/{found.id}/")
-    assert "2 potential candidates" in shown
-    assert "sex: female; photographed from Jan. 1, 2020 on" in shown
+    assert "2 candidates" in shown
+    assert "sex: female; photographed from 1 January 2020 on" in shown
     assert "closed: nobody is cut" in shown
     for secret in ("Anna", "Borys", "Rank", "Score", f"{found.candidates.all()[0].score:.3f}"):
         assert secret not in shown.replace("Anna found", "")
@@ -232,7 +232,7 @@ def test_who_was_excluded_is_folded_with_the_reasons_and_a_supervisor_lifts_it(
     client.post(f"/searches/{later.id}/scored/")
     shown = text(client, f"/searches/{later.id}/scored/")
     folded = shown.partition('<details class="excluded">')[2]
-    assert "Excluded on March 1, 2026" in folded
+    assert "Excluded on 1 March 2026" in folded
     assert "The ears differ." in folded
     exclusion = Exclusion.objects.get()
     address = f"/searches/{later.id}/exclusions/{exclusion.id}/lift/"
@@ -298,3 +298,56 @@ def test_roles_that_see_no_scores_open_none(  # noqa: PLR0917
     assert client.generic(method, path).status_code == 403
     assert not found.views.exists()
     assert Agency.objects.count() == 1
+
+
+def compared(client: Client, unknown: Case, by: User) -> Comparison:
+    """Two photographs of the case compared through the browser."""
+    one, two = (
+        case_photograph(unknown, f"Anna {name}", by=by.actor(Door.WEB), name=f"{name}.jpg") for name in ("one", "two")
+    )
+    response = client.post(f"/searches/compare/{unknown.id}/", {"photographs": [str(one.id), str(two.id)]})
+    job = Job.objects.get()
+    assert response.headers["Location"] == f"/jobs/{job.id}/"
+    work()
+    found = Comparison.objects.get()
+    assert client.get(f"/jobs/{job.id}/").headers["Location"] == f"/searches/comparisons/{found.id}/"
+    return found
+
+
+def test_two_photographs_are_compared_and_the_figures_shown_to_those_who_may_see_scores(
+    client: Client, unknown: Case, as_member: Callable[..., User], no_pixels: None
+) -> None:
+    found = compared(client, unknown, as_member(Role.REGISTRAR))
+    score = f"{found.figures['score']:.3f}"
+    address = f"/searches/comparisons/{found.id}/"
+    shown = text(client, address)
+    assert score in shown
+    assert "one.jpg" in shown
+    assert address in text(client, f"/searches/of/{unknown.id}/")
+    assert client.get(f"{address}photographs/1/").status_code == 200
+    as_member(Role.EXAMINER)
+    hidden = text(client, address)
+    assert "one.jpg" in hidden
+    assert score not in hidden
+    assert client.get(f"{address}sheet/").status_code == 403
+    assert client.get(f"{address}photographs/0/").status_code == 200
+
+
+def test_the_comparison_sheet_is_a_picture_for_those_who_may_see_scores(
+    client: Client, unknown: Case, as_member: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = compared(client, unknown, as_member(Role.REGISTRAR))
+    monkeypatch.setattr("antigone.casework.reports.filling.portrait", lambda face: None)
+    sheet = client.get(f"/searches/comparisons/{found.id}/sheet/")
+    assert sheet.content.startswith(b"\x89PNG")
+    assert sheet.headers["Content-Disposition"] == f'attachment; filename="comparison-{found.id}.png"'
+
+
+@pytest.mark.parametrize("chosen", [0, 1, 3])
+def test_a_comparison_takes_two(client: Client, unknown: Case, as_member: Callable[..., User], chosen: int) -> None:
+    by = as_member(Role.REGISTRAR).actor(Door.WEB)
+    photographs = [str(case_photograph(unknown, f"Anna {name}", by=by).id) for name in range(3)]
+    response = client.post(f"/searches/compare/{unknown.id}/", {"photographs": photographs[:chosen]})
+    assert response.status_code == 200
+    assert 'class="errorlist"' in response.content.decode()
+    assert not Job.objects.exists()

@@ -10,6 +10,7 @@ from ninja.openapi.schema import REF_TEMPLATE
 from pydantic import Field
 
 from antigone.casework.accounts.statuses import status_of
+from antigone.casework.wording import said
 from antigone.engine.errors import AntigoneError
 
 CONTENT_TYPE = "application/problem+json"
@@ -55,7 +56,7 @@ def problem(
 
 def problem_of(error: AntigoneError) -> JsonResponse:
     """The same for an error that was raised on purpose."""
-    return problem(status_of(error), error.message, code=_words(type(error).__name__), advice=error.advice)
+    return problem(status_of(error), said(error.message), code=_words(type(error).__name__), advice=said(error.advice))
 
 
 def documented() -> dict[int, dict[str, str]]:

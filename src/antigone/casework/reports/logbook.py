@@ -19,6 +19,7 @@ from antigone.casework.audit import Actor, describe
 from antigone.casework.audit.reading import Act, ActFilter, acts
 from antigone.casework.cases.models import Case
 from antigone.casework.galleries.models import Gallery, Subject
+from antigone.casework.reports.codes import in_words
 
 __all__ = ["LoggedAct", "read_log"]
 
@@ -52,7 +53,10 @@ def read_log(viewer: Actor, wanted: ActFilter, *, before: int | None = None, mos
 
 
 def _line(act: Act, names: Mapping[str, str]) -> LoggedAct:
-    said = {field: names.get(value, value) if isinstance(value, str) else value for field, value in act.payload.items()}
+    said = {
+        field: names[value] if isinstance(value, str) and value in names else in_words(field, value)
+        for field, value in act.payload.items()
+    }
     return LoggedAct(
         seq=act.seq,
         at=act.at,

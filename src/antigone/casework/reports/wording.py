@@ -7,7 +7,7 @@ from typing import Any
 __all__ = ["absence_text", "figure_text", "ratio_figure", "ratio_text", "support_words"]
 
 _SUPPORT = (
-    (math.log10(2), "no support for either"),
+    (math.log10(2), "no support for either proposition"),
     (1.0, "weak support"),
     (2.0, "moderate support"),
     (3.0, "moderately strong support"),
@@ -58,8 +58,8 @@ def support_words(low: float, high: float) -> str:
     least = max(low, -high, 0.0)
     words = next(words for limit, words in _SUPPORT if least < limit)
     if least < _SUPPORT[0][0]:
-        return f"{words} proposition"
-    return f"{words} for {'one person' if low > 0 else 'two different people'}"
+        return words
+    return f"{words} for one person" if low > 0 else f"{words} for two different people"
 
 
 def _digits(value: float) -> str:

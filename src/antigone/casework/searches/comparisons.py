@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from antigone.casework.audit import Actor, record, writing
 from antigone.casework.cases.policy import require_searchable
@@ -11,7 +12,7 @@ from antigone.casework.searches.events import PhotographsCompared
 from antigone.casework.searches.freezing import act_fields, frozen_comparison
 from antigone.casework.searches.models import Comparison, ComparisonProbe
 from antigone.casework.searches.probes import (
-    ReadProbe,
+    AnyProbe,
     forget_unused,
     milliseconds_since,
     probe_fields,
@@ -28,25 +29,33 @@ from antigone.engine.errors import AntigoneError
 __all__ = ["compare_photographs"]
 
 
-def compare_photographs(session: SearchSession, request: ComparisonRequest, *, by: Actor, now: datetime) -> Comparison:
+def compare_photographs(
+    session: SearchSession, request: ComparisonRequest, *, by: Actor, now: datetime, identity: UUID | None = None
+) -> Comparison:
     """Both photographs registered under the case, and their figures; none where one of them shows no face.
+
+    Photographs that are known are not read again. identity: the comparison's, if given.
 
     Raises StateError for an expired case, PhotographError where one of the two could not be read.
     """
     require_searchable(request.case, today=now.date())
-    photographs = (request.first, request.second)
     with home_in_use():
-        readings = session.read((photograph, photograph.item()) for photograph in photographs)
-        probes = [ReadProbe(name=photograph.name, reading=reading) for photograph, reading in readings]
+        probes = session.probes_of((request.first, request.second))
         try:
-            return _compared(session, request, probes, by=by, now=now)
+            return _compared(session, request, probes, by=by, now=now, identity=identity or uuid4())
         except AntigoneError:
             forget_unused(probes)
             raise
 
 
 def _compared(
-    session: SearchSession, request: ComparisonRequest, probes: list[ReadProbe], *, by: Actor, now: datetime
+    session: SearchSession,
+    request: ComparisonRequest,
+    probes: list[AnyProbe],
+    *,
+    by: Actor,
+    now: datetime,
+    identity: UUID,
 ) -> Comparison:
     for probe in probes:
         require_readable([probe])
@@ -57,6 +66,7 @@ def _compared(
     figures = compare_templates(*templates, recogniser=session.recogniser, tier=tier) if both else None
     timings = {**stage_timings(probes), "index": milliseconds_since(began)}
     comparison = Comparison(
+        id=identity,
         **act_fields(session.recogniser, request.case, by=by, now=now),
         figures=None if figures is None else frozen_comparison(figures),
         warnings=[*probe_warnings(probes), *basis_warnings(session.recogniser, request.case)],

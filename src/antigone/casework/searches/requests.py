@@ -13,6 +13,7 @@ __all__ = [
     "DEFAULT_STRANGERS",
     "DEFAULT_TOP",
     "LARGEST_TOP",
+    "AnyPhotograph",
     "ComparisonRequest",
     "ProbePhotograph",
     "SearchRequest",
@@ -45,6 +46,9 @@ class ProbePhotograph:
         )
 
 
+AnyPhotograph = ProbePhotograph | KnownProbe
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
     """One search. Raises UsageError for what cannot be asked.
@@ -54,7 +58,7 @@ class SearchRequest:
     """
 
     case: Case
-    photographs: tuple[ProbePhotograph | KnownProbe, ...]
+    photographs: tuple[AnyPhotograph, ...]
     galleries: tuple[str, ...] = ()
     where: str = ""
     top: int = DEFAULT_TOP
@@ -79,5 +83,5 @@ class ComparisonRequest:
     """Two photographs to be compared one to one, for a case."""
 
     case: Case
-    first: ProbePhotograph
-    second: ProbePhotograph
+    first: AnyPhotograph
+    second: AnyPhotograph

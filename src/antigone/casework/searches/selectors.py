@@ -12,7 +12,14 @@ from antigone.casework.searches.documents import comparison_document, search_doc
 from antigone.casework.searches.models import Comparison, Search
 from antigone.engine.errors import NotFound
 
-__all__ = ["comparison_document", "comparisons_of", "search_by_id", "search_document", "searches_of"]
+__all__ = [
+    "comparison_by_id",
+    "comparison_document",
+    "comparisons_of",
+    "search_by_id",
+    "search_document",
+    "searches_of",
+]
 
 
 def searches_of(viewer: Actor, case: Case) -> QuerySet[Search]:
@@ -33,4 +40,12 @@ def search_by_id(viewer: Actor, search: UUID) -> Search:
             _("There is no search %(search)s.") % {"search": search},
             advice=_("The case's own page, or `antigone cases show NUMBER`, lists its searches."),
         )
+    return found
+
+
+def comparison_by_id(viewer: Actor, comparison: UUID) -> Comparison:
+    """Raises NotFound where it is of no case that the viewer sees."""
+    found = Comparison.objects.filter(pk=comparison, case__in=cases_of(viewer)).select_related("case").first()
+    if found is None:
+        raise NotFound(_("There is no such comparison."))
     return found

@@ -21,7 +21,6 @@ from antigone.casework.searches.freezing import act_fields, freeze_candidates, f
 from antigone.casework.searches.models import Outcome, Search, SearchProbe
 from antigone.casework.searches.probes import (
     AnyProbe,
-    KnownProbe,
     ReadProbe,
     forget_unused,
     milliseconds_since,
@@ -54,13 +53,8 @@ def run_search(
 
     Raises StateError for an expired case or an unknown gallery, PhotographError where no photograph could be read.
     """
-    unread = [each for each in request.photographs if isinstance(each, ProbePhotograph)]
     with home_in_use():
-        read = {id(each): reading for each, reading in session.read((each, each.item()) for each in unread)}
-        probes = [
-            each if isinstance(each, KnownProbe) else ReadProbe(name=each.name, reading=read[id(each)])
-            for each in request.photographs
-        ]
+        probes = session.probes_of(request.photographs)
         outcome = _answered(session, request, probes, identity=identity or uuid4(), by=by, now=clock())
     if isinstance(outcome, AntigoneError):
         raise outcome

@@ -1,5 +1,6 @@
 """What many searches of one process share: the recogniser, the index, and a way to read photographs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from antigone.casework.recognition.bridge import Recogniser, open_recogniser, re
 from antigone.casework.recognition.comparing import GallerySearcher
 from antigone.casework.recognition.reading import PhotographReading, open_reading
 from antigone.casework.recognition.serving import open_reader
+from antigone.casework.searches.probes import AnyProbe, KnownProbe, ReadProbe
+from antigone.casework.searches.requests import AnyPhotograph, ProbePhotograph
 
 __all__ = ["SearchSession", "kept_session", "open_session"]
 
@@ -21,6 +24,15 @@ class SearchSession:
     recogniser: Recogniser
     searcher: GallerySearcher
     read: PhotographReading
+
+    def probes_of(self, photographs: Sequence[AnyPhotograph]) -> list[AnyProbe]:
+        """Each photograph with its template; those that are known are not read again."""
+        unread = [each for each in photographs if isinstance(each, ProbePhotograph)]
+        read = {id(each): reading for each, reading in self.read((each, each.item()) for each in unread)}
+        return [
+            each if isinstance(each, KnownProbe) else ReadProbe(name=each.name, reading=read[id(each)])
+            for each in photographs
+        ]
 
 
 def open_session(*, home: Path, pack: str, by: Actor, workers: int = 1) -> SearchSession:

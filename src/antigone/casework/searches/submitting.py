@@ -18,10 +18,10 @@ from antigone.casework.galleries.selectors import searchable_galleries
 from antigone.casework.jobs.models import Job
 from antigone.casework.jobs.services import submit
 from antigone.casework.searches.requests import DEFAULT_STRANGERS, DEFAULT_TOP, check_limits
-from antigone.casework.searches.tasks import search
+from antigone.casework.searches.tasks import compare, search
 from antigone.engine.errors import NotFound, UsageError
 
-__all__ = ["submit_search"]
+__all__ = ["submit_comparison", "submit_search"]
 
 
 def submit_search(
@@ -39,10 +39,7 @@ def submit_search(
     photographs: of one person. galleries: all that may be searched where none is given. The rest as in SearchRequest.
     Raises Forbidden, NotFound for what is not the actor's to search, StateError for an expired case, UsageError.
     """
-    require(by, Right.SEARCH)
-    case = case_by_id(by, case.id)
-    require_searchable(case, today=timezone.now().date())
-    _check_photographs(case, photographs)
+    case = _open_to(by, case, photographs)
     _check_galleries(galleries, by)
     if where:
         parse_where(where)
@@ -57,6 +54,26 @@ def submit_search(
         top=top,
         strangers=strangers,
     )
+
+
+def submit_comparison(*, case: Case, first: CasePhotograph, second: CasePhotograph, by: Actor) -> Job:
+    """Hand a one-to-one comparison to the workers; the job's result has its id under `comparison`.
+
+    Raises Forbidden, NotFound for what is not the actor's, StateError for an expired case, UsageError.
+    """
+    if first.id == second.id:
+        raise UsageError(_("Choose two photographs."))
+    case = _open_to(by, case, (first, second))
+    return submit(compare, by=by, about=case.id, photographs=[str(first.id), str(second.id)])
+
+
+def _open_to(by: Actor, case: Case, photographs: Sequence[CasePhotograph]) -> Case:
+    """The case, where the actor may search for it now with these photographs."""
+    require(by, Right.SEARCH)
+    case = case_by_id(by, case.id)
+    require_searchable(case, today=timezone.now().date())
+    _check_photographs(case, photographs)
+    return case
 
 
 def _check_photographs(case: Case, photographs: Sequence[CasePhotograph]) -> None:

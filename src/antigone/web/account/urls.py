@@ -9,6 +9,7 @@ app_name = "account"
 urlpatterns = [
     path("", views.show, name="show"),
     path("language/", views.language, name="language"),
+    path("speak/", views.speak, name="speak"),
     path("sessions/end/", views.end_sessions, name="end_sessions"),
     path("keys/new/", keys.new, name="new_key"),
     path("keys/<uuid:key>/revoke/", keys.revoke, name="revoke_key"),

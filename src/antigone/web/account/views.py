@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -47,6 +49,19 @@ def language(request: SignedIn) -> HttpResponse:
         messages.success(request, _("The pages speak this language from now on."))
     response = redirect("account:show")
     remember_language(response, chosen)
+    return response
+
+
+@act(Open.PUBLIC)
+def speak(request: HttpRequest) -> HttpResponse:
+    """Speak another language before anybody has signed in; `next` goes on with the sign-in page, which checks it."""
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
+        raise UsageError(_("There is no such language here."))
+    onward = request.POST.get("next", "")
+    address = reverse("account_login")
+    response = redirect(f"{address}?{urlencode({'next': onward})}" if onward else address)
+    remember_language(response, form.cleaned_data["language"])
     return response
 
 

@@ -26,6 +26,7 @@ from antigone.casework.cases.photographs import (
     withdraw_photograph,
 )
 from antigone.casework.cases.selectors import case_by_id
+from antigone.casework.wording import said
 from antigone.engine.errors import UsageError
 from antigone.web.cases.drawings import card_of, cards_of
 from antigone.web.shared.access import SignedIn, act, form, page
@@ -126,7 +127,7 @@ def _result(taken: Taken) -> dict[str, object]:
     return {
         "name": taken.name,
         "refused": taken.is_refused,
-        "said": taken.reason or _("Added."),
+        "said": said(taken.reason) or _("Added."),
         "photograph": None if taken.photograph is None else str(taken.photograph.id),
     }
 
@@ -134,9 +135,9 @@ def _result(taken: Taken) -> dict[str, object]:
 def _say(request: SignedIn, taken: list[Taken]) -> None:
     added = [one for one in taken if not one.is_refused and not one.reason]
     if added:
-        said = ngettext("%(count)d photograph was added.", "%(count)d photographs were added.", len(added))
-        messages.success(request, said % {"count": len(added)})
+        counted = ngettext("%(count)d photograph was added.", "%(count)d photographs were added.", len(added))
+        messages.success(request, counted % {"count": len(added)})
     for one in taken:
         if one.reason:
             level = messages.error if one.is_refused else messages.info
-            level(request, f"{one.name}: {one.reason}")
+            level(request, f"{one.name}: {said(one.reason)}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from antigone.web.cases import closing, faces, members, photographs, views
+from antigone.web.cases import closing, faces, keeping, members, photographs, views
 
 app_name = "cases"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<uuid:case>/members/<uuid:user>/remove/", members.remove, name="remove_member"),
     path("<uuid:case>/closing/", closing.show, name="closing"),
     path("<uuid:case>/closing/reopen/", closing.reopen, name="reopen"),
+    path("<uuid:case>/hold/", keeping.hold, name="hold"),
+    path("<uuid:case>/erase/", keeping.erase, name="erase"),
     path("<uuid:case>/photographs/", photographs.show, name="photographs"),
     path("<uuid:case>/photographs/add/", photographs.add, name="add_photographs"),
     path(PHOTOGRAPH, faces.show, name="photograph"),

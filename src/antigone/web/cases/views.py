@@ -15,6 +15,7 @@ from antigone.casework.cases.condition import REGIONS, condition_of, describe_ca
 from antigone.casework.cases.models import BodyFlag, Case, CaseKind
 from antigone.casework.cases.selectors import case_by_id, listed_cases
 from antigone.casework.cases.services import open_case, renew_case
+from antigone.casework.galleries.holds import holds_on
 from antigone.web.cases.forms import ConditionForm, ListForm, OpenForm, RenewForm
 from antigone.web.shared.access import SignedIn, form, page
 from antigone.web.shared.forms import refusals_shown
@@ -57,6 +58,7 @@ def show(request: SignedIn, case: UUID) -> HttpResponse:
         "is_expired": timezone.localdate() > found.expires_on,
         "flags": [BodyFlag(flag).label for flag in found.body_flags],
         "regions": [REGIONS[region] for region in found.injured_regions],
+        "holds": holds_on(request.actor, found.id),
         "searches": _fragment_of_searches(found),
     }
     return render(request, "web/cases/show.html", context)

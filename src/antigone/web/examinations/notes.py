@@ -12,6 +12,7 @@ from antigone.casework.examinations.entries import NotesEntry
 from antigone.casework.examinations.selectors import list_of
 from antigone.casework.examinations.services import lock_notes, revise_notes, save_notes_draft
 from antigone.casework.examinations.views import ListView
+from antigone.casework.wording import said
 from antigone.engine.errors import UsageError
 from antigone.web.examinations.entries import sent_notes
 from antigone.web.examinations.pictures import list_pictures
@@ -54,7 +55,7 @@ def _sent(request: SignedIn, view: ListView) -> HttpResponse:
             return redirect("examinations:notes", assignment)
     except UsageError as error:
         filled = NotesForm(entry=entry, is_revision=doing == "revise", reason=reason)
-        return _page(request, view, filled=filled, problem=error.message)
+        return _page(request, view, filled=filled, problem=said(error.message))
     return redirect("examinations:show", assignment)
 
 

@@ -11,6 +11,7 @@ from antigone.casework.examinations.entries import SheetEntry
 from antigone.casework.examinations.selectors import list_of, sheet_of
 from antigone.casework.examinations.services import lock_opinion, revise_opinion, save_draft
 from antigone.casework.examinations.views import OpinionView, SheetView
+from antigone.casework.wording import said
 from antigone.engine.errors import UsageError
 from antigone.web.examinations.entries import sent_sheet
 from antigone.web.examinations.pictures import sheet_pictures
@@ -55,7 +56,7 @@ def _sent(request: SignedIn, view: SheetView) -> HttpResponse:
             save_draft(assignment=own, position=position, entry=entry, by=request.actor)
     except UsageError as error:
         filled = SheetForm(entry=entry, notes=view.notes.entry, is_revision=doing == "revise", reason=reason)
-        return _page(request, view, filled=filled, problem=error.message)
+        return _page(request, view, filled=filled, problem=said(error.message))
     return redirect("examinations:sheet", own, position)
 
 

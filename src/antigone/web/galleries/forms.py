@@ -14,6 +14,7 @@ from antigone.casework.galleries.provenance import parse_basis
 from antigone.casework.galleries.sources import SubjectFacts, printable
 from antigone.casework.galleries.sources.names import LABEL_LENGTH
 from antigone.casework.galleries.sources.values import parse_age, parse_period
+from antigone.casework.wording import said
 from antigone.engine.errors import UsageError
 
 
@@ -73,7 +74,7 @@ class ImportForm(forms.Form):
             try:
                 cleaned["parsed"] = parse_basis(f"{cleaned['basis']}:{cleaned.get('basis_text', '')}")
             except UsageError as error:
-                self.add_error("basis_text", error.diagnostics())
+                self.add_error("basis_text", said(error.diagnostics()))
         return cleaned
 
     def handed_in(self) -> HandedIn:
@@ -97,16 +98,6 @@ class RetentionForm(forms.Form):
     """The last day to keep something."""
 
     until = DayField(label=_("Last day"), required=False, help_text=_("Empty: no day is set."))
-
-
-class ReasonForm(forms.Form):
-    """Why a hold is set or lifted."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=1000,
-        help_text=_("A court's or an authority's reference. It is shown to whoever tries to erase."),
-    )
 
 
 class CorrectionForm(forms.Form):

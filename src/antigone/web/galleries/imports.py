@@ -12,6 +12,7 @@ from antigone.casework.accounts.roles import Right
 from antigone.casework.galleries.browsing import import_by_id, import_progress
 from antigone.casework.galleries.imports import order_import, stop_import
 from antigone.casework.galleries.selectors import gallery_by_uuid
+from antigone.casework.wording import said
 from antigone.engine.errors import InputError, StateError
 from antigone.web.galleries.forms import ImportForm
 from antigone.web.shared.access import SignedIn, act, form, page
@@ -27,7 +28,7 @@ def order(request: SignedIn, gallery: UUID) -> HttpResponse:
             ordered = order_import(gallery=found, handed_in=given.handed_in(), by=request.actor)
             return redirect("galleries:progress", gallery, ordered.pk)
         except (InputError, StateError) as error:
-            given.add_error("archive", error.diagnostics())
+            given.add_error("archive", said(error.diagnostics()))
     return render(
         request, "web/galleries/import.html", {"gallery": found, "form": given}, status=422 if given.errors else 200
     )

@@ -15,9 +15,11 @@ from antigone.casework.galleries.retention import keep_gallery_until
 from antigone.casework.galleries.selectors import gallery_by_uuid
 from antigone.casework.galleries.services import open_new_gallery
 from antigone.casework.galleries.sharing import share_gallery, shares_of, unshare_gallery
+from antigone.casework.wording import said
 from antigone.engine.errors import AntigoneError, StateError, UsageError
-from antigone.web.galleries.forms import GalleryForm, ReasonForm, RetentionForm, ShareForm
+from antigone.web.galleries.forms import GalleryForm, RetentionForm, ShareForm
 from antigone.web.shared.access import SignedIn, act, form, page
+from antigone.web.shared.forms import ReasonForm
 
 
 @form(Right.WRITE_GALLERIES)
@@ -29,7 +31,7 @@ def open_gallery(request: SignedIn) -> HttpResponse:
             gallery = open_new_gallery(name=given.cleaned_data["name"], by=request.actor)
             return redirect("galleries:show", gallery.uuid)
         except (UsageError, StateError) as error:
-            given.add_error("name", error.diagnostics())
+            given.add_error("name", said(error.diagnostics()))
     return render(request, "web/galleries/open.html", {"form": given}, status=422 if given.errors else 200)
 
 
@@ -49,7 +51,7 @@ def share(request: SignedIn, gallery: UUID) -> HttpResponse:
             messages.success(request, _("%(agency)s may search this gallery now.") % {"agency": shared.agency.name})
             return redirect("galleries:manage", gallery)
         except AntigoneError as error:
-            given.add_error("agency", error.diagnostics())
+            given.add_error("agency", said(error.diagnostics()))
     return _managing(request, found, share_form=given)
 
 

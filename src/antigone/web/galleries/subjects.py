@@ -14,8 +14,9 @@ from antigone.casework.galleries.corrections import correct_subject
 from antigone.casework.galleries.models import HoldKind, Subject
 from antigone.casework.galleries.retention import keep_subject_until
 from antigone.casework.galleries.selectors import gallery_by_uuid, references_of
-from antigone.web.galleries.forms import CorrectionForm, ReasonForm, RetentionForm
+from antigone.web.galleries.forms import CorrectionForm, RetentionForm
 from antigone.web.shared.access import SignedIn, act, form, page
+from antigone.web.shared.forms import ReasonForm
 
 
 @page(Right.READ_GALLERIES)

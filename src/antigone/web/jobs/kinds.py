@@ -32,6 +32,13 @@ _KINDS = {
     "antigone.casework.searches.tasks.search": Kind(
         label=_("Search"), link=_("Open the result"), route="searches:show", arguments=("search",), awaited=True
     ),
+    "antigone.casework.searches.tasks.compare": Kind(
+        label=_("Comparison of two photographs"),
+        link=_("Open the result"),
+        route="searches:comparison",
+        arguments=("comparison",),
+        awaited=True,
+    ),
     "antigone.casework.cases.tasks.read_case_photograph": Kind(
         label=_("Reading of a photograph"), link=_("Open the case"), route="cases:show", arguments=("about",)
     ),

@@ -10,7 +10,7 @@ from antigone.casework.cases.models import CasePhotograph
 from antigone.casework.galleries.models import Gallery, Sex
 from antigone.casework.searches.requests import DEFAULT_STRANGERS, DEFAULT_TOP, LARGEST_TOP
 
-__all__ = ["LiftForm", "SearchForm"]
+__all__ = ["ComparisonForm", "LiftForm", "SearchForm"]
 
 _ANY = ("", _("Anybody"))
 _SEXES = [_ANY, (Sex.FEMALE.value, _("Female")), (Sex.MALE.value, _("Male"))]
@@ -84,6 +84,31 @@ class SearchForm(forms.Form):
             "captured": "..".join(dates) if any(dates) else "",
         }
         return ",".join(f"{name}={value}" for name, value in given.items() if value)
+
+
+class ComparisonForm(forms.Form):
+    """Two photographs of a case."""
+
+    photographs = forms.MultipleChoiceField(label=_("Photographs"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *given: Any, photographs: Sequence[CasePhotograph], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self._photographs = {str(one.id): one for one in photographs}
+        field: Any = self.fields["photographs"]
+        field.choices = [(key, one.file_name) for key, one in self._photographs.items()]
+        self.initial = {"photographs": list(self._photographs)[:2] if len(self._photographs) == 2 else []}
+
+    def clean_photographs(self) -> list[str]:
+        """Raises ValidationError for more or fewer than two."""
+        chosen: list[str] = self.cleaned_data["photographs"]
+        if len(set(chosen)) != 2:
+            raise forms.ValidationError(_("Choose two photographs."))
+        return chosen
+
+    def chosen(self) -> tuple[CasePhotograph, CasePhotograph]:
+        """Call it once the form is valid."""
+        first, second = (self._photographs[key] for key in self.cleaned_data["photographs"])
+        return first, second
 
 
 class LiftForm(forms.Form):

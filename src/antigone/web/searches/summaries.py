@@ -85,6 +85,4 @@ def _outcome(search: Search, candidates: int) -> str:
         return _("No face was found in the photographs")
     if search.outcome == Outcome.NONE:
         return _("No candidate")
-    return ngettext("%(number)d potential candidate", "%(number)d potential candidates", candidates) % {
-        "number": candidates
-    }
+    return ngettext("%(number)d candidate", "%(number)d candidates", candidates) % {"number": candidates}

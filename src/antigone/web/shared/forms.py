@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from antigone.casework.wording import said
 from antigone.engine.errors import AntigoneError
 
-__all__ = ["DateField", "refusals_shown"]
+__all__ = ["DateField", "ReasonForm", "refusals_shown"]
 
 
 class DateField(forms.DateField):
@@ -17,6 +19,16 @@ class DateField(forms.DateField):
     def __init__(self, **fields: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **fields)
+
+
+class ReasonForm(forms.Form):
+    """Why a hold is set or lifted."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("A court's or an authority's reference. It is shown to whoever tries to erase."),
+    )
 
 
 @contextmanager
@@ -28,4 +40,4 @@ def refusals_shown(form: forms.BaseForm) -> Iterator[None]:
     try:
         yield
     except AntigoneError as error:
-        form.add_error(None, error.diagnostics())
+        form.add_error(None, said(error.diagnostics()))

@@ -1,0 +1,1 @@
+"""The workbench under load: a home, people who click, and what it costs."""

@@ -1,0 +1,244 @@
+"""People of every role at the workbench at once while an import runs: `antigone serve`, as it is delivered.
+
+20 people click as their roles do, with 1 to 3 seconds of thought between clicks. Promised, on two cores: no error, 95
+of 100 answers of every kind within 500 ms, and 95 of 100 searches of 10,000 people within a second, from the click on
+Search to the result on the screen. The named peer is the floor of the stack: one bare Django page behind a session on
+the same server (waitress, as many threads), clicked at the same pace by as many people while the same import goes on.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from common import photographs
+from workbench.figures import Figures, as_document, broken, by_kind, figures_of, lines
+from workbench.roles import ROUNDS, UUID, Site, click
+from workbench.stage import HERE, archive, free_port, make_home, running, served, wait_for
+from workbench.visitor import CSRF, Request, Visitor, path_of
+from workbench.watching import Watch, processor_seconds
+
+PASSWORD = "correct horse battery"
+SHARES = {"registrar": 7, "examiner": 6, "supervisor": 2, "gallery_manager": 3, "auditor": 2}
+"""Of 20 people."""
+
+CASES = 24
+THREADS = 8
+IDLE_SECONDS = 15
+IDLE_LIMIT = 0.02
+FLOOR_SECONDS = 45
+A_SECOND = 12
+"""Photographs that no machine of two cores imports in a second, so that the archive lasts."""
+
+SIGN_INS_A_MINUTE = 25
+"""Of one address; from 30 on they are refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """All that was measured. searches: seconds each; idle: share of a core; imported: photographs a second."""
+
+    requests: list[Request]
+    searches: list[float]
+    floor: list[Request]
+    idle: float
+    imported: float
+    memory: dict[str, dict[str, float]]
+
+
+def main() -> int:
+    """The exit code: 1 where a promise was not kept."""
+    options = _options()
+    with _workspace(options.keep) as workspace:
+        folder = photographs(1)[0].parents[1]
+        names = _names(options.users)
+        home = workspace / "home"
+        site = make_home(home, folder, subjects=options.subjects, cases=CASES, seed=options.seed, names=names)
+        packed = archive(folder, int((60 * options.minutes + FLOOR_SECONDS + 60) * A_SECOND))
+        with served(home, THREADS) as (process, port):
+            outcome = _measure(process, port, site, packed, names, options)
+    return _report(outcome, options)
+
+
+def _measure(
+    process: int, port: int, site: Site, packed: bytes, names: dict[str, list[str]], options: argparse.Namespace
+) -> Outcome:
+    stop = threading.Event()
+    people = _people(names, port, options.seed, stop)
+    for _, one in people:
+        one.sign_in("/account/login/", PASSWORD)
+        time.sleep(60 / SIGN_INS_A_MINUTE if len(people) > SIGN_INS_A_MINUTE else 0)
+    idle = _idle_share(process)
+    manager = next(one for role, one in people if role == "gallery_manager")
+    site = replace(site, progress=_import(manager, site, packed))
+    watch = Watch(root=process)
+    watch.start()
+    began, before = time.monotonic(), _imported(manager, site)
+    threads = [threading.Thread(target=click, args=(one, ROUNDS[role], site)) for role, one in people]
+    _let_run(threads, stop, 60 * options.minutes)
+    imported = (_imported(manager, site) - before) / (time.monotonic() - began)
+    watch.stop()
+    requests = [request for _, one in people for request in one.done if began <= request.at]
+    searches = [seconds for _, one in people for seconds in one.searches]
+    return Outcome(
+        requests=requests,
+        searches=searches,
+        floor=_floor(len(people), options.seed),
+        idle=idle,
+        imported=imported,
+        memory=watch.megabytes(),
+    )
+
+
+def _people(names: dict[str, list[str]], port: int, seed: int, stop: threading.Event) -> list[tuple[str, Visitor]]:
+    return [
+        (role, _visitor(username, port, f"{seed} {username}", stop))
+        for role, usernames in names.items()
+        for username in usernames
+    ]
+
+
+def _visitor(username: str, port: int, seed: str, stop: threading.Event) -> Visitor:
+    return Visitor(host="127.0.0.1", port=port, username=username, rng=random.Random(seed), stop=stop)
+
+
+def _let_run(threads: list[threading.Thread], stop: threading.Event, seconds: float) -> None:
+    for thread in threads:
+        thread.start()
+    time.sleep(seconds)
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+
+def _import(manager: Visitor, site: Site, packed: bytes) -> str:
+    """Hand the archive in through the form; gives the page that shows how far it is."""
+    form = f"/galleries/{site.gallery}/import/"
+    fields = {CSRF: manager.fetch("form of an import", form).values(CSRF)[0], "basis": "family", "basis_text": "form 7"}
+    answer = manager.send_file("import handed in", form, fields, ("archive", "photographs.zip", packed))
+    if answer.status != 302:
+        raise RuntimeError(f"The import was not taken: {answer.status}\n{answer.text[:2000]}")
+    return path_of(answer.headers["Location"])
+
+
+def _imported(manager: Visitor, site: Site) -> int:
+    """How many photographs the import has done. Raises RuntimeError where it is over: nothing was measured beside it."""
+    job = manager.fetch("tasks", "/jobs/").links(f"/jobs/{UUID}/")[0]
+    page = manager.fetch("page of a job", job)
+    done = [tag.get("value", "0") for tag in page.tags() if "max" in tag]
+    if not done and 'hx-get="' not in page.text:
+        raise RuntimeError(f"The import ended too early ({site.progress}).")
+    return int(done[0]) if done else 0
+
+
+def _idle_share(process: int) -> float:
+    before = processor_seconds(process)
+    time.sleep(IDLE_SECONDS)
+    return (processor_seconds(process) - before) / IDLE_SECONDS
+
+
+def _floor(users: int, seed: int) -> list[Request]:
+    """The bare page, clicked at the same pace."""
+    stop, port = threading.Event(), free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, str(HERE / "bare_site.py"), folder, str(port), str(THREADS)]
+        with (Path(folder) / "session").open("w+b") as out, running(command, dict(os.environ), out.fileno()) as process:
+            wait_for(port, process)
+            session = (Path(folder) / "session").read_text().split()[0]
+            people = [_visitor(str(number), port, f"{seed} {number}", stop) for number in range(users)]
+            threads = [threading.Thread(target=_click_bare, args=(one, session)) for one in people]
+            _let_run(threads, stop, FLOOR_SECONDS)
+    return [request for one in people for request in one.done]
+
+
+def _click_bare(one: Visitor, session: str) -> None:
+    while not one.stop.is_set():
+        one.fetch("bare page", "/", {"Cookie": f"sessionid={session}"})
+        one.think()
+
+
+def _names(users: int) -> dict[str, list[str]]:
+    """Usernames of each role, in the shares above; at least two examiners and one of every other role."""
+    counts = {role: max(1 + (role == "examiner"), round(users * share / 20)) for role, share in SHARES.items()}
+    return {role: [f"{role.replace('_', '-')}-{number}" for number in range(count)] for role, count in counts.items()}
+
+
+def _report(outcome: Outcome, options: argparse.Namespace) -> int:
+    rows, floor = by_kind(outcome.requests), figures_of("bare page", [one.seconds for one in outcome.floor])
+    searches = figures_of("search, to its result", outcome.searches)
+    missed = broken(rows, searches)
+    if outcome.idle > IDLE_LIMIT:
+        missed.append(f"Idle it takes {outcome.idle:.1%} of a core, promised at most {IDLE_LIMIT:.0%}.")
+    if options.json:
+        document = {
+            "minutes": options.minutes,
+            "subjects": options.subjects,
+            "cores": os.cpu_count(),
+            "kinds": [as_document(row) for row in rows],
+            "searches": as_document(searches),
+            "floor": as_document(floor),
+            "ratio": rows[0].median / floor.median,
+            "idle_share_of_a_core": outcome.idle,
+            "imported_per_second": outcome.imported,
+            "memory_mb": outcome.memory,
+            "missed": missed,
+        }
+        sys.stdout.write(json.dumps(document, indent=2) + "\n")
+    else:
+        sys.stdout.write("\n".join(_text(outcome, rows, searches, floor, missed, options)) + "\n")
+    return 1 if missed else 0
+
+
+def _text(
+    outcome: Outcome,
+    rows: list[Figures],
+    searches: Figures,
+    floor: Figures,
+    missed: list[str],
+    options: argparse.Namespace,
+) -> Iterator[str]:
+    yield (
+        f"{sum(map(len, _names(options.users).values()))} people, {options.minutes:g} min, {options.subjects:,} subjects "
+        f"({platform.machine()}, {os.cpu_count()} cores)"
+    )
+    yield from lines([*rows, searches, floor])
+    yield f"  ratio to the bare page: {rows[0].median / floor.median:.2f} x in the median, {rows[0].p95 / floor.p95:.2f} x at p95"
+    yield f"  imported meanwhile: {outcome.imported:.1f} photographs/s; idle: {outcome.idle:.1%} of a core"
+    for name, megabytes in outcome.memory.items():
+        yield f"  {name:<28} {megabytes['first']:5.0f} MB first, {megabytes['last']:5.0f} last, {megabytes['most']:5.0f} most"
+    yield from (f"MISSED: {sentence}" for sentence in missed)
+
+
+def _options() -> argparse.Namespace:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    arguments.add_argument("--runs", type=int, help="taken as the other benchmarks take it; one run says it all here")
+    arguments.add_argument("--minutes", type=float, default=5.0)
+    arguments.add_argument("--users", type=int, default=20)
+    arguments.add_argument("--subjects", type=int, default=10_000)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--keep", type=Path, help="a new folder for the home, which stays there")
+    return arguments.parse_args()
+
+
+@contextmanager
+def _workspace(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        keep.mkdir(parents=True)
+        yield keep.resolve()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
