@@ -119,7 +119,7 @@ def assert_blind(heard: list[Answer], portraits: dict[str, list[Path]]) -> None:
 
 
 def without_ids(acts: list[tuple[str, str]]) -> list[str]:
-    """Sentences of all but the home's operator, with the person in front, and with a word in the place of what is new in every run."""
+    """Sentences of all but the home's operator, the person in front, a word in the place of what every run has new."""
     said = [f"{who} {sentence}" for who, sentence in acts if who != "Local operator"]
     said = [re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", one) for one in said]
     said = [re.sub(r"\b[0-9a-f]{32}\b", "SEED", one) for one in said]
