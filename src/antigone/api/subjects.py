@@ -157,7 +157,7 @@ def correct_a_subject(request: Called, gallery_id: UUID, subject_id: UUID, corre
     subject = _subject(request, gallery_id, subject_id)
     told = correction.model_dump(exclude_unset=True)
     texts = {name: printable(told[name] or "") for name in ("label", "sex", "nationality", "place") if name in told}
-    facts = replace(facts_of(subject), **{**told, **texts})
+    facts = replace(facts_of(subject), **(told | texts))
     correct_subject(subject=subject, facts=facts, by=request.actor)
     return _shown(subject)
 
