@@ -9,7 +9,8 @@ from django.test import Client
 from antigone.casework.accounts.roles import RIGHTS, Right, Role
 from antigone.web.shared.access import Access, Open
 from builders.people import agency, person
-from web.world import Anything, Route, World, named, routes
+from builders.routes import Route, routes
+from web.world import Anything, World, named
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,9 @@ from antigone.casework.cases.models import CasePhotograph
 from antigone.casework.galleries.models import EnrolmentRun, Gallery
 from antigone.web.shared.access import Open
 from builders.people import PASSWORD, agency, person
+from builders.routes import routes
 from casework.cases.builders import case_of
-from web.world import World, named, routes
+from web.world import World, named
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,8 @@ from antigone.casework.accounts.models import Agency
 from antigone.casework.accounts.roles import Role
 from antigone.site.wsgi import application
 from builders.people import person
-from web.world import Anything, routes
+from builders.routes import routes
+from web.world import Anything
 client, agency = Client(), Agency.objects.get()
 asked = 0
 for role in Role:

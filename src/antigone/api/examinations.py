@@ -17,13 +17,12 @@ from antigone.casework.cases.selectors import case_by_id
 from antigone.casework.examinations.components import CandidateOutcome
 from antigone.casework.examinations.entries import NotesEntry, SheetEntry
 from antigone.casework.examinations.error_rates import ErrorRates, error_rates, error_rates_of_agency
+from antigone.casework.examinations.outstanding import arbitrations_of, open_seats
 from antigone.casework.examinations.oversight import (
     arbitration_of,
     arbitration_photograph,
-    arbitrations_of,
     examination_summary,
     examinations_of_case,
-    open_seats,
 )
 from antigone.casework.examinations.selectors import (
     assignments_of,

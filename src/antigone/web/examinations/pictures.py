@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from antigone.casework.accounts.roles import Right
 from antigone.casework.examinations.oversight import arbitration_photograph
@@ -35,7 +36,7 @@ def sheet_pictures(
     def address(one: PictureView) -> str:
         return reverse("examinations:reference", args=[assignment, position, one.index])
 
-    return [list_pictures(assignment, probes), _shown(pictures, address, _("Reference"))]
+    return [list_pictures(assignment, probes), _shown(pictures, address, _reference())]
 
 
 def arbitration_pictures(
@@ -46,7 +47,7 @@ def arbitration_pictures(
     def address(side: str) -> Address:
         return lambda one: reverse("examinations:arbitration_picture", args=[examination, position, side, one.index])
 
-    return [_shown(probes, address("probe"), _("Probe")), _shown(pictures, address("reference"), _("Reference"))]
+    return [_shown(probes, address("probe"), _("Probe")), _shown(pictures, address("reference"), _reference())]
 
 
 @page(Right.EXAMINE)
@@ -108,3 +109,7 @@ def _caption(one: PictureView, name: str) -> str:
     if one.age is not None:
         facts.append(_("aged %(least)s to %(greatest)s") % {"least": one.age[0], "greatest": one.age[1]})
     return ", ".join(facts)
+
+
+def _reference() -> str:
+    return pgettext("photograph", "Reference")
