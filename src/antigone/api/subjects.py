@@ -155,9 +155,10 @@ def show_reference_picture(
 def correct_a_subject(request: Called, gallery_id: UUID, subject_id: UUID, correction: Correction) -> dict[str, Any]:
     """Put right what is said of a person. Candidate lists keep what they said when they were made."""
     subject = _subject(request, gallery_id, subject_id)
-    told = correction.model_dump(exclude_unset=True)
+    told: dict[str, Any] = correction.model_dump(exclude_unset=True)
     texts = {name: printable(told[name] or "") for name in ("label", "sex", "nationality", "place") if name in told}
-    facts = replace(facts_of(subject), **{**told, **texts})
+    told.update(texts)
+    facts = replace(facts_of(subject), **told)
     correct_subject(subject=subject, facts=facts, by=request.actor)
     return _shown(subject)
 
