@@ -28,7 +28,7 @@ def make_home(home: Path, folder: Path, *, subjects: int, cases: int, seed: int,
     sources = home.parent / "enrolled"
     for person in people:
         (sources / person.name).mkdir(parents=True)
-        first = sorted(person.glob("*.jpg"))[0]
+        first = min(person.glob("*.jpg"))
         (sources / person.name / first.name).write_bytes(first.read_bytes())
     antigone = [sys.executable, "-m", "antigone"]
     enrol = [*antigone, "enrol", str(sources), "--gallery", "missing", "--basis", "family", "--workers", "1"]

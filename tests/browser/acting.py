@@ -116,7 +116,6 @@ class Administrator(Person):
         self.presses("Make the link")
         return self.page.locator("code[data-copied]").inner_text()
 
-
     def spares_examiners_known_answers(self) -> None:
         """Else one list in ten is one that nobody asked for."""
         self.menu("People")
@@ -228,6 +227,7 @@ class Examiner(Person):
         self.follows("Describe the probe")
 
     def locks_notes(self, text: str = "as in the photograph") -> None:
+        self.sees("Notes on the probe")
         for note in self.page.locator(".component textarea").all():
             note.fill(text)
         self.presses("Lock the notes")
@@ -279,15 +279,15 @@ class Auditor(Person):
     def reads(self) -> list[tuple[str, str]]:
         """Who did what, all pages of the log, the first act first."""
         self.menu("Log")
+        self.sees("Log")
         acts: list[tuple[str, str]] = []
         while True:
-            for row in self.page.locator("tbody tr").all():
-                cells = row.locator("td").all_inner_texts()
-                acts.append((cells[2], cells[3].splitlines()[0]))
-            earlier = self.page.get_by_role("link", name="Earlier")
-            if not earlier.count():
+            rows = [row.split("\t") for row in self.page.locator("tbody tr").all_inner_texts()]
+            acts += [(row[2], row[3].splitlines()[0]) for row in rows]
+            if not self.page.get_by_role("link", name="Earlier").count():
                 return acts[::-1]
-            earlier.click()
+            self.follows("Earlier")
+            self.page.wait_for_url(f"**before={rows[-1][0].strip()}")
 
 
 class GalleryManager(Person):
@@ -300,7 +300,11 @@ class GalleryManager(Person):
 
     def imports(self, archive: Path) -> None:
         """From the gallery's page; ends on the page that shows the progress."""
-        self.page.get_by_role("link", name=re.compile("^Import")).first.click()
+        self.follows("Import photographs")
+        self.hands_in(archive)
+
+    def hands_in(self, archive: Path) -> None:
+        """The form filled in and sent."""
         self.page.get_by_label("Photographs", exact=True).set_input_files(str(archive))
         self.page.locator("select[name=basis]").select_option("family")
         self.page.get_by_role("button", name="Import", exact=True).click()

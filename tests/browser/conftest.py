@@ -100,6 +100,4 @@ def signed_in(new_page: Callable[..., Page]) -> Callable[..., Page]:
 @pytest.fixture
 def enter(open_office: Server, signed_in: Callable[..., Page]) -> Callable[..., Page]:
     """`enter("Registrar")` -> that person's page in the open office."""
-    return lambda name, **options: signed_in(
-        open_office.started["address"], name.lower().replace(" ", "-"), **options
-    )
+    return lambda name, **options: signed_in(open_office.started["address"], name.lower().replace(" ", "-"), **options)

@@ -54,9 +54,7 @@ class Place:
 
     def _run(self, *words: object) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, *map(str, words)]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=300
-        )
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @contextmanager

@@ -70,7 +70,9 @@ def test_from_intake_to_identity_established(
         expect(agreed).to_contain_text("Both examiners agree")
         expect(agreed.get_by_role("strong")).to_have_text("Potential candidate")
         supervisor.goes_home()
-        expect(supervisor.page.locator(".work-group", has_text="a primary identifier or a decision is needed")).to_be_visible()
+        expect(
+            supervisor.page.locator(".work-group", has_text="a primary identifier or a decision is needed")
+        ).to_be_visible()
         supervisor.follows("Case 2026/1")
         assert identity_is_established(supervisor.page) is False
         supervisor.closes_by_dna(

@@ -3,7 +3,6 @@
 The table is written out, not derived: a page that is added, or that opens to others, must be added here by somebody.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from antigone.casework.accounts.invitations import invite, open_invitations
@@ -31,8 +29,9 @@ from antigone.casework.reports.tasks import verify_audit_log
 from antigone.casework.searches.exclusions import exclude
 from antigone.casework.searches.models import Act, Comparison, ComparisonProbe, Search
 from antigone.casework.searches.seen import record_view
-from antigone.web.shared.access import Access, Open, access_of
+from antigone.web.shared.access import Access, Open
 from builders.people import agency, person
+from builders.routes import Route, routes
 from casework.examinations.builders import Bench, bench, complete
 
 pytestmark = pytest.mark.django_db
@@ -83,31 +82,6 @@ GROUNDLESS = {"cases:treated", "examinations:map", "searches:comparison_sheet", 
 
 OF_THE_HOME = {"people:agencies", "people:invite_administrator"}
 """Open to administrators of the agency that owns the home; `tests/web/people` has them."""
-
-
-@dataclass(frozen=True)
-class Route:
-    name: str
-    access: Access | None
-    parameters: dict[str, str]
-
-    def address(self, world: dict[str, Any]) -> str:
-        """With what `world` has for each parameter of the address; an `order` may be a number or an import."""
-        return reverse(self.name, kwargs={name: world[f"{name} {kind}"] for name, kind in self.parameters.items()})
-
-
-def routes() -> list[Route]:
-    return list(_routes(get_resolver("antigone.web.urls").url_patterns, ()))
-
-
-def _routes(patterns: list[URLPattern | URLResolver], above: tuple[str, ...]) -> Iterator[Route]:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, (*above, pattern.namespace) if pattern.namespace else above)
-        else:
-            name = ":".join([*above, pattern.name or ""])
-            parameters = {one: type(kind).__name__ for one, kind in pattern.pattern.converters.items()}
-            yield Route(name=name, access=access_of(pattern.callback), parameters=parameters)
 
 
 class Anything(dict[str, Any]):

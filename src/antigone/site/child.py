@@ -7,8 +7,10 @@ import sys
 import threading
 
 # How often a worker looks whether there is something to do. Somebody waits for a search.
-INTERVALS = {"searches": 0.1, "bulk": 0.5}
-LOWER_PRIORITY = 10
+INTERVALS = {"searches": 0.05, "bulk": 0.5}
+# Pages come first. No lower: a worker holds the lock of the database while it writes, and pages wait for it. What computes
+# for an import stands back further (`casework.recognition.reading.pool`).
+LOWER_PRIORITY = 5
 
 
 def main(role: str, *words: str) -> None:
@@ -42,15 +44,13 @@ def _work(queue: str) -> None:
     os.nice(LOWER_PRIORITY)
     django.setup()
 
-    from django.core.management import call_command  # noqa: PLC0415
-
     from antigone.casework.jobs.services import recover  # noqa: PLC0415 (needs Django set up)
     from antigone.site.logs import log_errors  # noqa: PLC0415
+    from antigone.site.worker import work_for_ever  # noqa: PLC0415
 
     log_errors()
     recover()
-    interval = INTERVALS[queue]
-    call_command("db_worker", queue_name=queue, interval=interval, startup_delay=False, reload=False)
+    work_for_ever(queue, interval=INTERVALS[queue])
 
 
 if __name__ == "__main__":

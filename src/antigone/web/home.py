@@ -21,7 +21,7 @@ from antigone.casework.audit import Actor
 from antigone.casework.audit.reading import ActFilter
 from antigone.casework.cases.waiting import expiring, without_face
 from antigone.casework.examinations.models import AssignmentState
-from antigone.casework.examinations.oversight import arbitrations_of, open_seats
+from antigone.casework.examinations.outstanding import arbitrations_of, open_seats
 from antigone.casework.examinations.selectors import assignments_of
 from antigone.casework.examinations.waiting import to_establish, unexamined
 from antigone.casework.galleries.retention import due_for_erasure

@@ -19,7 +19,7 @@ from antigone.casework.examinations import tasks
 from antigone.casework.examinations.error_rates import error_rates, error_rates_of_agency, rate
 from antigone.casework.examinations.known_answers import ListMaker, make_list
 from antigone.casework.examinations.models import Assignment, Examination, KnownAnswer, Resolution, Seat
-from antigone.casework.examinations.oversight import arbitrations_of, open_seats
+from antigone.casework.examinations.outstanding import arbitrations_of, open_seats
 from antigone.casework.examinations.seeding import due
 from antigone.casework.examinations.selectors import assignments_of, list_of, sheet_of
 from antigone.casework.examinations.services import decline, lock_opinion, revise_opinion

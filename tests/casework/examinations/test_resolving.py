@@ -16,12 +16,8 @@ from antigone.casework.examinations.models import (
     ResolvedBy,
     Seat,
 )
-from antigone.casework.examinations.oversight import (
-    arbitration_of,
-    arbitration_photograph,
-    arbitrations_of,
-    examination_summary,
-)
+from antigone.casework.examinations.outstanding import arbitrations_of
+from antigone.casework.examinations.oversight import arbitration_of, arbitration_photograph, examination_summary
 from antigone.casework.examinations.services import arbitrate, revise_opinion
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.searches.exclusions import lift

@@ -12,7 +12,8 @@ from antigone.casework.audit import Door
 from antigone.casework.audit.models import Event
 from antigone.casework.cases.models import Case, CaseMembership
 from antigone.casework.examinations.models import Assignment, Examination, Seat
-from antigone.casework.examinations.oversight import examination_summary, open_seats
+from antigone.casework.examinations.outstanding import open_seats
+from antigone.casework.examinations.oversight import examination_summary
 from antigone.casework.examinations.selectors import assignments_of, list_of
 from antigone.casework.examinations.services import decline, fill_seats, open_examination
 from antigone.casework.galleries.models import Subject

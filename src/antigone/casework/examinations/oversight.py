@@ -16,7 +16,6 @@ from antigone.casework.cases.models import Case
 from antigone.casework.cases.selectors import cases_of
 from antigone.casework.evidence.models import Photograph
 from antigone.casework.examinations.access import references_shown
-from antigone.casework.examinations.components import CandidateOutcome
 from antigone.casework.examinations.eligibility import people_of, why_nobody
 from antigone.casework.examinations.models import (
     Assignment,
@@ -26,7 +25,7 @@ from antigone.casework.examinations.models import (
     Resolution,
     Seat,
 )
-from antigone.casework.examinations.resolving import completed_assignments, first_order, pending
+from antigone.casework.examinations.resolving import completed_assignments, first_order
 from antigone.casework.examinations.selectors import scored_view
 from antigone.casework.examinations.showing import (
     candidate_pictures,
@@ -37,12 +36,10 @@ from antigone.casework.examinations.showing import (
     resolution_view,
 )
 from antigone.casework.examinations.views import (
-    ArbitrationLine,
     ArbitrationView,
     ExaminationView,
     ExaminerOpinions,
     NotesView,
-    OpenSeatView,
     ResultView,
     SeatView,
 )
@@ -53,52 +50,38 @@ from antigone.engine.errors import Forbidden, NotFound
 __all__ = [
     "arbitration_of",
     "arbitration_photograph",
-    "arbitrations_of",
+    "empty_seats",
     "examination_summary",
     "examinations_of_case",
-    "open_seats",
+    "visible_examinations",
 ]
+
+
+def visible_examinations(viewer: Actor) -> QuerySet[Examination]:
+    """Those of the cases that the viewer sees, oldest first."""
+    return (
+        Examination.objects.filter(search__case__in=cases_of(viewer))
+        .select_related("search__case", "opened_by")
+        .order_by("opened_at")
+    )
+
+
+def empty_seats(row: Examination) -> list[Seat]:
+    """Those that nobody has, or whose examiner gave the list back."""
+    taken = {one.seat for one in row.assignments.all() if one.declined_at is None}
+    return [seat for seat in Seat if seat.value not in taken]
 
 
 def examination_summary(viewer: Actor, search: UUID) -> ExaminationView | None:
     """The examination of a search of a case that the viewer sees; None where none was opened. Raises NotFound."""
     found = search_by_id(viewer, search)
-    examination = _visible(viewer).filter(search=found).first()
+    examination = visible_examinations(viewer).filter(search=found).first()
     return None if examination is None else _examination(viewer, examination)
 
 
 def examinations_of_case(viewer: Actor, case: Case) -> tuple[ExaminationView, ...]:
     """The examinations of a case that the viewer sees, oldest first."""
-    return tuple(_examination(viewer, one) for one in _visible(viewer).filter(search__case=case))
-
-
-def open_seats(viewer: Actor) -> tuple[OpenSeatView, ...]:
-    """Seats without an examiner, of the cases that the viewer sees, oldest first; nothing without the right to fill."""
-    if not holds(viewer, Right.ASSIGN):
-        return ()
-    under_way = _visible(viewer).filter(state=ExaminationState.UNDER_WAY)
-    return tuple(
-        OpenSeatView(
-            examination=one.id,
-            search=one.search_id,
-            case=one.search.case_id,
-            case_number=one.search.case.number,
-            seat=seat,
-            opened_at=one.opened_at,
-            why=why_nobody(one, empty=len(empty)),
-        )
-        for one in under_way
-        for empty in [_empty_seats(one)]
-        for seat in empty
-    )
-
-
-def arbitrations_of(viewer: Actor) -> tuple[ArbitrationLine, ...]:
-    """Candidates that wait for the viewer's decision, oldest first; none of a list they were given themselves."""
-    if not holds(viewer, Right.ARBITRATE):
-        return ()
-    waiting = _visible(viewer).filter(state=ExaminationState.ARBITRATION).exclude(assignments__examiner=viewer.user)
-    return tuple(line for one in waiting for line in _arbitration_lines(one))
+    return tuple(_examination(viewer, one) for one in visible_examinations(viewer).filter(search__case=case))
 
 
 def arbitration_of(viewer: Actor, examination: UUID, position: int) -> ArbitrationView:
@@ -137,17 +120,9 @@ def arbitration_photograph(
     return photograph
 
 
-def _visible(viewer: Actor) -> QuerySet[Examination]:
-    return (
-        Examination.objects.filter(search__case__in=cases_of(viewer))
-        .select_related("search__case", "opened_by")
-        .order_by("opened_at")
-    )
-
-
 def _arbitrated(viewer: Actor, examination: UUID, position: int) -> tuple[Examination, int]:
     require(viewer, Right.ARBITRATE)
-    found = _visible(viewer).filter(pk=examination).first()
+    found = visible_examinations(viewer).filter(pk=examination).first()
     if found is None or len(completed_assignments(found)) < found.seats:
         raise NotFound(_("There is no such examination, or its examiners are not done."))
     if viewer.user in people_of(found):
@@ -171,7 +146,7 @@ def _examination(viewer: Actor, row: Examination) -> ExaminationView:
         candidates=len(first_order(row)),
         excluded_before=_excluded_before(row.search),
         seats=tuple(_seats(row)),
-        missing=why_nobody(row, empty=len(_empty_seats(row))),
+        missing=why_nobody(row, empty=len(empty_seats(row))),
         results=_results(row) if done and holds(viewer, Right.SEE_SCORED_LISTS) else (),
     )
 
@@ -195,11 +170,6 @@ def _seats(row: Examination) -> Iterable[SeatView]:
 
 def _signed(assignment: Assignment) -> int:
     return assignment.opinions.filter(locked=True).values("candidate").distinct().order_by().count()
-
-
-def _empty_seats(row: Examination) -> list[Seat]:
-    taken = set(row.assignments.filter(declined_at=None).values_list("seat", flat=True))
-    return [seat for seat in Seat if seat.value not in taken]
 
 
 def _results(row: Examination) -> tuple[ResultView, ...]:
@@ -237,19 +207,3 @@ def _opinions(row: Examination, candidate: int) -> tuple[ExaminerOpinions, ...]:
 
 def _last_notes(row: Examination) -> tuple[NotesView, ...]:
     return tuple(notes_view(seat.notes.filter(locked=True).latest("version")) for seat in completed_assignments(row))
-
-
-def _arbitration_lines(row: Examination) -> Iterable[ArbitrationLine]:
-    order, seats = first_order(row), completed_assignments(row)
-    since = max(seat.completed_at for seat in seats if seat.completed_at is not None)
-    for candidate in pending(row):
-        last = [opinions.opinions[-1].outcome for opinions in _opinions(row, candidate) if opinions.opinions]
-        outcomes: tuple[CandidateOutcome, ...] = tuple(word for word in last if word is not None)
-        yield ArbitrationLine(
-            examination=row.id,
-            case=row.search.case_id,
-            case_number=row.search.case.number,
-            position=order.index(candidate) + 1,
-            since=since,
-            outcomes=outcomes,
-        )

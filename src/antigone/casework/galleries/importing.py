@@ -24,7 +24,8 @@ def carry_out(run: RunningJob) -> None:
     order = GalleryImport.objects.select_related("gallery").get(job=run.job.pk)
     home = Path(settings.ANTIGONE_HOME)
     recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
-    read = partial(read_photographs, plan=reader_plan(recogniser, home), workers=max(1, (os.cpu_count() or 1) - 1))
+    workers = max(1, (os.cpu_count() or 1) - 1)
+    read = partial(read_photographs, plan=reader_plan(recogniser, home), workers=workers, aside=True)
     with (
         open_source(folder_of(order.pk) / ARCHIVE, called=order.file_name, manifest=manifest_of(order.pk)) as source,
         open_enrolment(order=_enrolment(order), recogniser=recogniser, by=run.by) as enrolment,

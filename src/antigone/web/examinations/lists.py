@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from antigone.casework.accounts.policy import holds
 from antigone.casework.accounts.roles import Right
 from antigone.casework.examinations.models import AssignmentState
-from antigone.casework.examinations.oversight import arbitrations_of, open_seats
+from antigone.casework.examinations.outstanding import arbitrations_of, open_seats
 from antigone.casework.examinations.selectors import assignments_of, list_of
 from antigone.casework.examinations.services import decline, finish_list
 from antigone.casework.examinations.views import CandidateLine

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from PIL import Image as Picture
 
 from antigone.casework.accounts.roles import Right
@@ -45,7 +46,7 @@ def sheet_pictures(
     def address(one: PictureView) -> str:
         return reverse("examinations:reference", args=[assignment, position, one.index])
 
-    return [list_pictures(assignment, probes), _shown(pictures, address, _("Reference"))]
+    return [list_pictures(assignment, probes), _shown(pictures, address, _reference())]
 
 
 def arbitration_pictures(
@@ -56,7 +57,7 @@ def arbitration_pictures(
     def address(side: str) -> Address:
         return lambda one: reverse("examinations:arbitration_picture", args=[examination, position, side, one.index])
 
-    return [_shown(probes, address("probe"), _("Probe")), _shown(pictures, address("reference"), _("Reference"))]
+    return [_shown(probes, address("probe"), _("Probe")), _shown(pictures, address("reference"), _reference())]
 
 
 @page(Right.EXAMINE)
@@ -121,3 +122,7 @@ def _caption(one: PictureView, name: str) -> str:
     if one.age is not None:
         facts.append(_("aged %(least)s to %(greatest)s") % {"least": one.age[0], "greatest": one.age[1]})
     return ", ".join(facts)
+
+
+def _reference() -> str:
+    return pgettext("photograph", "Reference")

@@ -9,7 +9,7 @@ from antigone.casework.accounts.roles import Right
 from antigone.casework.cases.selectors import case_by_id
 from antigone.casework.searches.seen import has_seen
 from antigone.casework.searches.selectors import comparisons_of, search_by_id, searches_of
-from antigone.web.searches.summaries import summary_of
+from antigone.web.searches.summaries import summaries_of, summary_of
 from antigone.web.shared.access import SignedIn, page
 
 
@@ -31,7 +31,7 @@ def show(request: SignedIn, search: UUID) -> HttpResponse:
 def of_case(request: SignedIn, case: UUID) -> HttpResponse:
     """A case's searches, newest first: a part of the case's page."""
     of = case_by_id(request.actor, case)
-    summaries = [summary_of(search) for search in searches_of(request.actor, of).order_by("-done_at")]
+    summaries = summaries_of(searches_of(request.actor, of).order_by("-done_at"))
     comparisons = comparisons_of(request.actor, of).order_by("-done_at").prefetch_related("probes")
     shown = {"case": of, "summaries": summaries, "comparisons": comparisons}
     return render(request, "web/searches/of_case.html", shown)

@@ -1,17 +1,18 @@
 """A search's outcome and settings in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from antigone.casework.galleries.filters import SubjectFilter, parse_where
-from antigone.casework.searches.models import Outcome, Search
+from antigone.casework.searches.models import FrozenCandidate, Outcome, Search
 
-__all__ = ["Summary", "filters_in_words", "summary_of"]
+__all__ = ["Summary", "filters_in_words", "summaries_of", "summary_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,24 @@ def _phrases(asked: SubjectFilter) -> Iterator[str]:
 
 def summary_of(search: Search) -> Summary:
     """How a search ended."""
-    candidates = search.candidates.count()
+    (summary,) = summaries_of([search])
+    return summary
+
+
+def summaries_of(searches: Iterable[Search]) -> list[Summary]:
+    """How each of them ended, in the same order; their lists are counted in one query."""
+    rows = list(searches)
+    lists = FrozenCandidate.objects.filter(search__in=rows).order_by().values("search")
+    counted = lists.annotate(number=Count("pk"), excluded=Count("exclusion"))
+    found = {one["search"]: (one["number"], one["excluded"]) for one in counted}
+    return [_summary(search, *found.get(search.pk, (0, 0))) for search in rows]
+
+
+def _summary(search: Search, candidates: int, excluded: int) -> Summary:
     return Summary(
         search=search,
         candidates=candidates,
-        excluded=search.candidates.exclude(exclusion=None).count(),
+        excluded=excluded,
         outcome=_outcome(search, candidates),
         filters=filters_in_words(search.settings["where"]),
     )

@@ -23,6 +23,9 @@ __all__ = ["PhotographReading", "open_reading", "read_photographs"]
 Tag = TypeVar("Tag")
 
 BATCH = 8
+STAND_BACK = 14
+"""How far processes aside stand back; under the worker for imports it comes to 19, the lowest priority there is."""
+
 BATCHES_IN_FLIGHT = 2
 """For each process: one being read, one waiting, so that none idles while the caller writes."""
 
@@ -44,18 +47,20 @@ def open_reading(plan: ReaderPlan, *, workers: int) -> PhotographReading:
 
 
 def read_photographs(
-    items: Iterable[tuple[Tag, PhotographItem]], *, plan: ReaderPlan, workers: int
+    items: Iterable[tuple[Tag, PhotographItem]], *, plan: ReaderPlan, workers: int, aside: bool = False
 ) -> Iterator[tuple[Tag, Reading]]:
     """Read photographs; the results come in the order of the items, each with the tag that came in with it.
 
     items: drawn from as the work goes on, some dozen ahead. workers: processes; 1 reads in this process, where one
-    photograph is answered soonest. A photograph whose reader is ended by the system is refused, and the rest go on.
+    photograph is answered soonest. aside: nobody waits, so even one is a process of its own, and all stand back behind
+    this one, which commits what they read and must not hold the database's lock while they compute.
+    A photograph whose reader is ended by the system is refused, and the rest go on, unless it was read in this process.
     Raises PackError and StateError (a full disk), which concern every photograph, out of the iteration.
     """
-    if workers == 1:
+    if workers == 1 and not aside:
         yield from _read_here(Reader(plan), items)
         return
-    with _Crew(plan, workers) as crew:
+    with _Crew(plan, workers, aside=aside) as crew:
         pending: deque[tuple[list[Tag], _Task]] = deque()
         for tags, batch in _batches(iter(items), _growing(workers)):
             pending.append((tags, crew.start(batch)))
@@ -100,10 +105,11 @@ class _Task:
 class _Crew:
     """Reading processes, replaced when one of them is killed."""
 
-    def __init__(self, plan: ReaderPlan, workers: int) -> None:
+    def __init__(self, plan: ReaderPlan, workers: int, *, aside: bool) -> None:
         self._plan = plan
         self._workers = workers
-        self._pool = _start_pool(plan, workers)
+        self._aside = aside
+        self._pool = _start_pool(plan, workers, aside=aside)
 
     def __enter__(self) -> Self:
         return self
@@ -127,32 +133,31 @@ class _Crew:
         except BrokenProcessPool:
             # All tasks of a broken pool fail alike; which photograph did it shows only when each is read alone.
             self._replace(task.pool)
-            return _read_one_by_one(task.batch, self._plan)
+            return self._read_one_by_one(task.batch)
         except MemoryError:
-            return _read_one_by_one(task.batch, self._plan)
+            return self._read_one_by_one(task.batch)
 
     def _replace(self, broken: ProcessPoolExecutor) -> None:
         if broken is self._pool:
             broken.shutdown(wait=True)
-            self._pool = _start_pool(self._plan, self._workers)
+            self._pool = _start_pool(self._plan, self._workers, aside=self._aside)
 
-
-def _read_one_by_one(batch: Sequence[PhotographItem], plan: ReaderPlan) -> list[Reading]:
-    readings = []
-    pool = _start_pool(plan, 1)
-    try:
-        for item in batch:
-            try:
-                readings += _submit(pool, [item]).result()
-            except BrokenProcessPool:
-                pool.shutdown(wait=True)
-                pool = _start_pool(plan, 1)
-                readings.append(Reading(facts=None, outcome=_killer(item)))
-            except MemoryError:
-                readings.append(Reading(facts=None, outcome=_killer(item)))
-    finally:
-        _close(pool)
-    return readings
+    def _read_one_by_one(self, batch: Sequence[PhotographItem]) -> list[Reading]:
+        readings = []
+        pool = _start_pool(self._plan, 1, aside=self._aside)
+        try:
+            for item in batch:
+                try:
+                    readings += _submit(pool, [item]).result()
+                except BrokenProcessPool:
+                    pool.shutdown(wait=True)
+                    pool = _start_pool(self._plan, 1, aside=self._aside)
+                    readings.append(Reading(facts=None, outcome=_killer(item)))
+                except MemoryError:
+                    readings.append(Reading(facts=None, outcome=_killer(item)))
+        finally:
+            _close(pool)
+        return readings
 
 
 def _submit(pool: ProcessPoolExecutor, batch: list[PhotographItem]) -> Future[list[Reading]]:
@@ -184,7 +189,9 @@ def _killer(item: PhotographItem) -> DamagedImage:
     )
 
 
-def _start_pool(plan: ReaderPlan, workers: int) -> ProcessPoolExecutor:
+def _start_pool(plan: ReaderPlan, workers: int, *, aside: bool) -> ProcessPoolExecutor:
     # Spawned, not forked: a forked child inherits the parent's threads' locks and its database connection.
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=begin, initargs=(plan, context.Lock()))
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=begin, initargs=(plan, context.Lock(), STAND_BACK if aside else 0)
+    )

@@ -27,12 +27,16 @@ class _Desk:
 _desk = _Desk()
 
 
-def begin(plan: ReaderPlan, roomy: Lock) -> None:
-    """Prepare the process. The first batch loads the models, so its caller learns of a pack that cannot be loaded."""
+def begin(plan: ReaderPlan, roomy: Lock, stand_back: int) -> None:
+    """Prepare the process. stand_back: by how much its priority is below its parent's.
+
+    The first batch loads the models, so its caller learns of a pack that cannot be loaded.
+    """
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     limit_memory()
+    os.nice(stand_back)
     _desk.plan, _desk.roomy = plan, roomy
 
 
