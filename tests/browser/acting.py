@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -133,7 +133,7 @@ class Registrar(Person):
         self.page.get_by_label("Case number").fill(number)
         for label, text in LAWFUL.items():
             self.page.get_by_label(label).fill(text)
-        self.page.get_by_label("Expires on").fill((date.today() + timedelta(days=90)).isoformat())
+        self.page.get_by_label("Expires on").fill((datetime.now(UTC) + timedelta(days=90)).date().isoformat())
         self.presses("Open the case")
         self.sees(f"Case {number}")
 
@@ -269,7 +269,7 @@ class Supervisor(Person):
         self.page.get_by_label("DNA").check()
         self.page.get_by_label("Laboratory or authority").fill(laboratory)
         self.page.get_by_label("Reference").fill(reference)
-        self.page.get_by_label("Date of the report or decision").fill(date.today().isoformat())
+        self.page.get_by_label("Date of the report or decision").fill(datetime.now(UTC).date().isoformat())
         self.page.get_by_label("Official").fill(official)
         self.page.get_by_label("Name of the person").fill(name)
         self.presses("Close the case: identity established")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.places import Place, place
-from browser.tour import VISITOR, Stop, furnish, stops
+from browser.tour import VISITOR, furnish, is_page, stops
 from builders.required import missing
 
 pytestmark = [pytest.mark.browser, pytest.mark.data, pytest.mark.starter]
@@ -30,41 +30,41 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="module")
-def whole(staffed: Place, lfw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, dict[str, Any]]]:
+def whole(
+    staffed: Place, lfw: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Place, dict[str, Any]]]:
     """A home with something of everything, and what is where in it."""
     with place(tmp_path_factory.mktemp("whole") / "home", like=staffed) as made:
         yield made, furnish(made, lfw)
 
 
+@pytest.fixture
+def address(whole: tuple[Place, dict[str, Any]]) -> Iterator[str]:
+    """Where it is served; until after the browsers have gone, which come later in the tests' arguments."""
+    with whole[0].served() as server:
+        yield server.started["address"]
+
+
 def test_no_page_keeps_anybody_out(
-    whole: tuple[Place, dict[str, Any]], new_page: Callable[..., Page], signed_in: Callable[..., Page], axe: str
+    whole: tuple[Place, dict[str, Any]],
+    address: str,
+    new_page: Callable[..., Page],
+    signed_in: Callable[..., Page],
+    axe: str,
 ) -> None:
-    home, things = whole
     found: dict[str, list[str]] = {}
     seen: set[str] = set()
-    with home.served() as server:
-        pages = {VISITOR: new_page(server.started["address"])}
-        for stop in stops(things):
-            if stop.username not in pages:
-                pages[stop.username] = signed_in(server.started["address"], stop.username)
-            page = pages[stop.username]
-            if is_page(page, server.started["address"] + stop.address, stop):
-                page.goto(server.started["address"] + stop.address)
-                seen.add(stop.name)
-                found |= {f"{stop.name} {stop.address}": grave for grave in [found_by(axe, page)] if grave}
-                print(stop.name, found.get(f"{stop.name} {stop.address}"), flush=True)
+    pages = {VISITOR: new_page(address)}
+    for stop in stops(whole[1]):
+        if stop.username not in pages:
+            pages[stop.username] = signed_in(address, stop.username)
+        page = pages[stop.username]
+        if is_page(page, address, stop):
+            page.goto(address + stop.address)
+            seen.add(stop.name)
+            found |= {f"{stop.name} {stop.address}": grave for grave in [found_by(axe, page)] if grave}
     assert found == {}
     assert len(seen) > FEWEST
-
-
-def is_page(page: Page, address: str, stop: Stop) -> bool:
-    """Whether a whole page is there to look at: not a picture, not a part of one, nothing that only does something."""
-    answer = page.request.get(address, max_redirects=0)
-    if answer.status in {302, 405}:
-        return False
-    print(stop, answer.status) if answer.status!=200 else None
-    if answer.status!=200: return False
-    return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()
 
 
 def found_by(axe: str, page: Page) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -64,7 +64,7 @@ def opens_a_case(registrar: ByKeys) -> None:
         registrar.types(label, text)
     registrar.reaches(registrar.page.get_by_label("Expires on"))
     # A day that is written the same whether the browser wants the day or the month first.
-    registrar.page.keyboard.type(f"0101{date.today().year + 1}")
+    registrar.page.keyboard.type(f"0101{datetime.now(UTC).year + 1}")
     registrar.presses("Open the case")
     registrar.sees("Case 2026/5")
 

@@ -1,6 +1,5 @@
 """A thousand photographs handed in through the browser, hostile files among them; somebody erased again."""
 
-import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path

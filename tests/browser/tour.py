@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Page
+
 from antigone.casework.accounts.roles import RIGHTS, Right, Role
 from antigone.web.shared.access import Access, Open
 from browser.places import Place
@@ -15,10 +17,10 @@ from builders.routes import Route, routes
 
 VISITOR, ADMINISTRATOR = "", "administrator"
 _ROLES = (Role.REGISTRAR, Role.SUPERVISOR, Role.GALLERY_MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
-_PLACES = {"index": "0", "probe": "0", "reference": "0", "side": "probe", "which": "before"}
+_PLACES = {"index": "0", "probe": "0", "reference": "0", "rank": "1", "side": "probe", "which": "before"}
 _ELSEWHERE = {"openid_connect_login", "openid_connect_callback"}
 """Pages of a provider that this home has not."""
-_NEEDS_A_FACTOR = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_deactivate_totp"}
+_NEEDS_A_FACTOR = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 """Pages about a passkey or an app, which take a device to make."""
 
 
@@ -41,6 +43,15 @@ def stops(whole: dict[str, Any]) -> Iterator[Stop]:
         yield Stop(name=f"state {number}", username=username, address=address)
 
 
+def is_page(page: Page, address: str, stop: Stop) -> bool:
+    """Whether a whole page is there to look at: not a picture, not a part of one, nothing that only does something."""
+    answer = page.request.get(address + stop.address, max_redirects=0)
+    if answer.status in {302, 405}:
+        return False
+    assert answer.status == 200, (stop, answer.status)
+    return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()
+
+
 def furnish(office: Place, lfw: Path) -> dict[str, Any]:
     """Make a staffed home whole."""
     return dict(office.inside("browser.whole_home", lfw))
@@ -57,7 +68,9 @@ def _who(route: Route, whole: dict[str, Any]) -> str:
     roles = _ROLES if isinstance(access, Right) else (Role.REGISTRAR,)
     if route.name == "jobs:show" or access is Right.READ_GALLERIES:
         roles = (Role.REGISTRAR,) if route.name == "jobs:show" else (Role.GALLERY_MANAGER,)
-    return next(role.value.replace("_", "-") for role in roles if not isinstance(access, Right) or access in RIGHTS[role])
+    return next(
+        role.value.replace("_", "-") for role in roles if not isinstance(access, Right) or access in RIGHTS[role]
+    )
 
 
 def _named(route: Route, whole: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +78,7 @@ def _named(route: Route, whole: dict[str, Any]) -> dict[str, Any]:
     things = {**_PLACES, **whole["things"]}
     if route.name == "galleries:picture":
         things["photograph"] = things["original"]
-    if route.name == "galleries:progress" or route.name == "galleries:stop":
+    if route.name in {"galleries:progress", "galleries:stop"}:
         things["order"] = things["import"]
     elif "order" in route.parameters:
         things["order"] = "0"

@@ -71,9 +71,7 @@ def given(case: Case, data: bytes | Path, name: str) -> CasePhotograph:
 
 
 def searched(case: Case, photographs: list[CasePhotograph], top: int) -> Search:
-    job = submit_search(
-        case=case, photographs=photographs, galleries=[gallery], top=top, strangers=None, by=registrar
-    )
+    job = submit_search(case=case, photographs=photographs, galleries=[gallery], top=top, strangers=None, by=registrar)
     work()
     return Search.objects.get(pk=job.id)
 
@@ -140,7 +138,9 @@ order = order_import(
 work()
 receipt = erase_subject(subject=Subject.objects.get(label="Somebody"), by=manager)
 work()
-hold = set_hold(kind=HoldKind.GALLERY, about=gallery.uuid, reason="Trial 4/26 before the court of Ithaca", by=supervisor)
+hold = set_hold(
+    kind=HoldKind.GALLERY, about=gallery.uuid, reason="Trial 4/26 before the court of Ithaca", by=supervisor
+)
 token = invite(roles=[Role.EXAMINER, Role.SUPERVISOR], display_name="Ірина", by=actor("administrator"))
 key, _secret = create_key(
     name="nightly", purpose="counts", scopes=[Right.READ_CASES], expires_at=NOW + timedelta(days=9), by=registrar
@@ -150,7 +150,9 @@ work()
 
 differing = next(
     position
-    for position, candidate in enumerate(Assignment.objects.get(examination=examination, seat=Seat.FIRST).order, start=1)
+    for position, candidate in enumerate(
+        Assignment.objects.get(examination=examination, seat=Seat.FIRST).order, start=1
+    )
     if settled.candidates.get(pk=candidate).particulars.label == labels[1]
 )
 first, second = (Assignment.objects.get(examination=examination, seat=seat) for seat in (Seat.FIRST, Seat.SECOND))
