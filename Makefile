@@ -10,7 +10,7 @@ VIEWER := $(VENDOR)/openseadragon.min.js
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 = 1
 
-.PHONY: demo run test test-postgresql setup setup-dev check fix bench acceptance docs messages clean
+.PHONY: demo run test test-postgresql setup setup-dev check fix bench acceptance screenshots docs messages clean
 
 demo: setup ## From a fresh clone to a first candidate list
 	@$(BIN)/antigone demo --archives $(ARCHIVES)
@@ -78,6 +78,10 @@ fix: setup-dev ## What `check` can mend by itself
 
 acceptance: setup-dev ## The long checks: accuracy, calibration, kills
 	$(BIN)/python -m pytest tests/acceptance -m acceptance -v -s
+
+screenshots: setup-dev $(VIEWER) ## A picture of every page, to be looked at: make screenshots OUT=folder
+	DJANGO_SETTINGS_MODULE=antigone.site.settings PYTHONPATH=src:tests \
+		$(BIN)/python -m browser.screenshots "$${OUT:?names no folder}"
 
 bench: setup-dev ## Speed and memory, beside a named peer in the same run
 	$(BIN)/python benchmarks/run_all.py

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -116,7 +116,6 @@ class Administrator(Person):
         self.presses("Make the link")
         return self.page.locator("code[data-copied]").inner_text()
 
-
     def spares_examiners_known_answers(self) -> None:
         """Else one list in ten is one that nobody asked for."""
         self.menu("People")
@@ -134,7 +133,7 @@ class Registrar(Person):
         self.page.get_by_label("Case number").fill(number)
         for label, text in LAWFUL.items():
             self.page.get_by_label(label).fill(text)
-        self.page.get_by_label("Expires on").fill((date.today() + timedelta(days=90)).isoformat())
+        self.page.get_by_label("Expires on").fill((datetime.now(UTC) + timedelta(days=90)).date().isoformat())
         self.presses("Open the case")
         self.sees(f"Case {number}")
 
@@ -228,6 +227,7 @@ class Examiner(Person):
         self.follows("Describe the probe")
 
     def locks_notes(self, text: str = "as in the photograph") -> None:
+        self.sees("Notes on the probe")
         for note in self.page.locator(".component textarea").all():
             note.fill(text)
         self.presses("Lock the notes")
@@ -269,7 +269,7 @@ class Supervisor(Person):
         self.page.get_by_label("DNA").check()
         self.page.get_by_label("Laboratory or authority").fill(laboratory)
         self.page.get_by_label("Reference").fill(reference)
-        self.page.get_by_label("Date of the report or decision").fill(date.today().isoformat())
+        self.page.get_by_label("Date of the report or decision").fill(datetime.now(UTC).date().isoformat())
         self.page.get_by_label("Official").fill(official)
         self.page.get_by_label("Name of the person").fill(name)
         self.presses("Close the case: identity established")
@@ -279,15 +279,15 @@ class Auditor(Person):
     def reads(self) -> list[tuple[str, str]]:
         """Who did what, all pages of the log, the first act first."""
         self.menu("Log")
+        self.sees("Log")
         acts: list[tuple[str, str]] = []
         while True:
-            for row in self.page.locator("tbody tr").all():
-                cells = row.locator("td").all_inner_texts()
-                acts.append((cells[2], cells[3].splitlines()[0]))
-            earlier = self.page.get_by_role("link", name="Earlier")
-            if not earlier.count():
+            rows = [row.split("\t") for row in self.page.locator("tbody tr").all_inner_texts()]
+            acts += [(row[2], row[3].splitlines()[0]) for row in rows]
+            if not self.page.get_by_role("link", name="Earlier").count():
                 return acts[::-1]
-            earlier.click()
+            self.follows("Earlier")
+            self.page.wait_for_url(f"**before={rows[-1][0].strip()}")
 
 
 class GalleryManager(Person):
@@ -300,7 +300,11 @@ class GalleryManager(Person):
 
     def imports(self, archive: Path) -> None:
         """From the gallery's page; ends on the page that shows the progress."""
-        self.page.get_by_role("link", name=re.compile("^Import")).first.click()
+        self.follows("Import photographs")
+        self.hands_in(archive)
+
+    def hands_in(self, archive: Path) -> None:
+        """The form filled in and sent."""
         self.page.get_by_label("Photographs", exact=True).set_input_files(str(archive))
         self.page.locator("select[name=basis]").select_option("family")
         self.page.get_by_role("button", name="Import", exact=True).click()

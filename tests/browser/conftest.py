@@ -1,7 +1,5 @@
-"""Homes, served, and browsers that are watched. Chromium is the system's; where it is not there the tests are skipped."""
+"""Homes, served, and browsers that are watched. Chromium is the system's; without it they are skipped."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,14 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from browser.acting import sign_in
-from browser.places import Place, place
+from browser.places import CHROMIUM, KNOWN, Place, enrol, place, portraits_of
 from browser.watching import PATIENCE, watched
 from builders.required import missing
 from builders.serving import Server
-
-CHROMIUM = Path(os.environ.get("ANTIGONE_TEST_CHROMIUM", "/usr/bin/chromium"))
-KNOWN = 8
-"""People in the gallery of the homes, with two photographs each."""
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +28,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def portraits(lfw: Path) -> dict[str, list[Path]]:
-    """The first people of whom there are at least four photographs: name to photographs."""
-    found = {folder.name: sorted(folder.iterdir()) for folder in sorted(lfw.iterdir()) if folder.is_dir()}
-    many = {name: photographs for name, photographs in found.items() if len(photographs) >= 4}
-    return dict(list(many.items())[:KNOWN])
+    """The people of the gallery: name to photographs, of which the gallery has the first two."""
+    return portraits_of(lfw, KNOWN)
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +37,8 @@ def enrolled(
     portraits: dict[str, list[Path]], starter_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Place]:
     """A home with a gallery `missing`, two photographs a person, and nobody who could sign in. Copy it."""
-    given = tmp_path_factory.mktemp("given")
-    for name, photographs in portraits.items():
-        (given / name).mkdir()
-        for photograph in photographs[:2]:
-            shutil.copy(photograph, given / name)
     with place(tmp_path_factory.mktemp("enrolled") / "home") as made:
-        made.document("init")
-        made.document("enrol", given, "--gallery", "missing", "--basis", "family", "--workers", "1")
+        enrol(made, portraits, tmp_path_factory.mktemp("given") / "people")
         yield made
 
 
@@ -100,6 +86,4 @@ def signed_in(new_page: Callable[..., Page]) -> Callable[..., Page]:
 @pytest.fixture
 def enter(open_office: Server, signed_in: Callable[..., Page]) -> Callable[..., Page]:
     """`enter("Registrar")` -> that person's page in the open office."""
-    return lambda name, **options: signed_in(
-        open_office.started["address"], name.lower().replace(" ", "-"), **options
-    )
+    return lambda name, **options: signed_in(open_office.started["address"], name.lower().replace(" ", "-"), **options)

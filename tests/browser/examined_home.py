@@ -1,7 +1,9 @@
 """Run in a home that has been searched: gives its one list to two examiners, notes of the first locked.
 
-Prints the address of the first examiner's first sheet.
+Prints the address of the first examiner's first sheet, as JSON.
 """
+
+import json
 
 import django
 
@@ -29,4 +31,4 @@ examination = open_examination(search=search.id, by=registrar.actor(Door.WEB), f
 assignment = examination.assignments.get(examiner=examiner)
 notes = NotesEntry(components={part: ComponentNote(text="as seen") for part in Component})
 lock_notes(assignment=assignment.id, entry=notes, by=examiner.actor(Door.WEB))
-print(f"/examinations/lists/{assignment.id}/candidates/1/")
+print(json.dumps(f"/examinations/lists/{assignment.id}/candidates/1/"))

@@ -5,8 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from builders.database import new_database, rows
 from builders.serving import Server, serving
 
 TESTS = Path(__file__).resolve().parents[1]
+CHROMIUM = Path(os.environ.get("ANTIGONE_TEST_CHROMIUM", "/usr/bin/chromium"))
+KNOWN = 8
+"""People in the gallery of the homes, with two photographs each."""
 AT_WORK = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
@@ -45,7 +48,7 @@ class Place:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
-    def served(self) -> Any:
+    def served(self) -> AbstractContextManager[Server]:
         """`with place.served() as server:`; the server has two cores to share with a browser."""
         own = ("ANTIGONE_HOME", "ANTIGONE_DATABASE_URL", *AT_WORK)
         return serving(
@@ -54,9 +57,7 @@ class Place:
 
     def _run(self, *words: object) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, *map(str, words)]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=300
-        )
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=300)
 
 
 @contextmanager
@@ -79,4 +80,18 @@ def place(folder: Path, *, like: Place | None = None) -> Iterator[Place]:
         yield Place(folder=folder, environment=environment)
 
 
-__all__ = ["Place", "Server", "place"]
+def portraits_of(lfw: Path, known: int) -> dict[str, list[Path]]:
+    """The first people of whom there are at least four photographs: name to photographs."""
+    found = {folder.name: sorted(folder.iterdir()) for folder in sorted(lfw.iterdir()) if folder.is_dir()}
+    many = {name: photographs for name, photographs in found.items() if len(photographs) >= 4}
+    return dict(list(many.items())[:known])
+
+
+def enrol(home: Place, portraits: Mapping[str, Sequence[Path]], given: Path) -> None:
+    """Make the home, and a gallery `missing` of two photographs a person, laid out in the folder `given`."""
+    for name, photographs in portraits.items():
+        (given / name).mkdir(parents=True)
+        for photograph in photographs[:2]:
+            shutil.copy(photograph, given / name)
+    home.document("init")
+    home.document("enrol", given, "--gallery", "missing", "--basis", "family", "--workers", "1")

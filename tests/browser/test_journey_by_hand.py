@@ -1,4 +1,4 @@
-"""A photograph in which the program sees no face: five points are shown to it, by mouse or by keys, and it is searched."""
+"""A photograph in which the program sees no face: it is shown five points, by mouse or by keys, and searches."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from browser.acting import Administrator, Auditor, Examiner, Registrar, Supervisor
 from browser.places import Place, place
 from browser.watching import Answer, overhear
+from builders.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.data, pytest.mark.starter]
 
@@ -24,62 +25,70 @@ def home(enrolled: Place, tmp_path: Path) -> Iterator[Place]:
         yield made
 
 
+@pytest.fixture
+def server(home: Place) -> Iterator[Server]:
+    """Served until after the browsers have gone, which come later in the tests' arguments."""
+    with home.served() as started:
+        yield started
+
+
 def test_from_intake_to_identity_established(
-    home: Place, new_page: Callable[..., Page], portraits: dict[str, list[Path]]
+    home: Place, server: Server, new_page: Callable[..., Page], portraits: dict[str, list[Path]]
 ) -> None:
     wanted, photographs = next(iter(portraits.items()))
-    with home.served() as server:
-        address = server.started["address"]
-        administrator = Administrator(new_page(address))
-        administrator.joins(server.started["first_administrator"], username="admin")
-        administrator.spares_examiners_known_answers()
-        registrar, supervisor, auditor = (cast(new_page(address)) for cast in (Registrar, Supervisor, Auditor))
-        examiners = {name: Examiner(new_page(address)) for name in ("eos", "eris")}
-        for person, name, role in (
-            (registrar, "rhea", "Registrar"),
-            (examiners["eos"], "eos", "Examiner"),
-            (examiners["eris"], "eris", "Examiner"),
-            (supervisor, "styx", "Supervisor"),
-            (auditor, "ananke", "Auditor"),
-        ):
-            person.joins(administrator.invites(name.title(), role), username=name)
+    address = server.started["address"]
+    administrator = Administrator(new_page(address))
+    administrator.joins(server.started["first_administrator"], username="admin")
+    administrator.spares_examiners_known_answers()
+    registrar, supervisor, auditor = (cast(new_page(address)) for cast in (Registrar, Supervisor, Auditor))
+    examiners = {name: Examiner(new_page(address)) for name in ("eos", "eris")}
+    for person, name, role in (
+        (registrar, "rhea", "Registrar"),
+        (examiners["eos"], "eos", "Examiner"),
+        (examiners["eris"], "eris", "Examiner"),
+        (supervisor, "styx", "Supervisor"),
+        (auditor, "ananke", "Auditor"),
+    ):
+        person.joins(administrator.invites(name.title(), role), username=name)
 
-        registrar.opens_case("2026/1")
-        registrar.drops(photographs[2:4])
-        registrar.waits_for_faces(2)
-        registrar.describes(body_status="Whole body", found_place="Harbour of Ithaca", eyes="Closed")
-        registrar.checks_the_capture("Plain background", "In focus on the eyes, nothing blurred")
-        found = int(registrar.searches("2026/1").removesuffix("candidates"))
-        assert_no_figures(registrar.page)
-        registrar.gives_to_examiners()
+    registrar.opens_case("2026/1")
+    registrar.drops(photographs[2:4])
+    registrar.waits_for_faces(2)
+    registrar.describes(body_status="Whole body", found_place="Harbour of Ithaca", eyes="Closed")
+    registrar.checks_the_capture("Plain background", "In focus on the eyes, nothing blurred")
+    found = int(registrar.searches("2026/1").removesuffix("candidates"))
+    assert_no_figures(registrar.page)
+    registrar.gives_to_examiners()
 
-        shown = {one["examiner"]: one["order"] for one in home.inside("browser.orders")}
-        assert set(shown) == set(examiners)
-        for name, examiner in examiners.items():
-            heard = overhear(examiner.page)
-            examiner.takes_list()
-            examiner.locks_notes()
-            same = [label.replace(" ", "_") == wanted for label in shown[name]]
-            examiner.examines_all([3 if one else -3 for one in same], look=assert_no_figures)
-            assert_blind(heard, portraits)
-            tile = examiner.page.locator(".tile", has_text="potential candidate")
-            expect(tile).to_contain_text(re.compile(r"rank 1, score [\d.,]+"))
+    shown = {one["examiner"]: one["order"] for one in home.inside("browser.orders")}
+    assert set(shown) == set(examiners)
+    for name, examiner in examiners.items():
+        heard = overhear(examiner.page)
+        examiner.takes_list()
+        examiner.locks_notes()
+        same = [label.replace(" ", "_") == wanted for label in shown[name]]
+        examiner.examines_all([3 if one else -3 for one in same], look=assert_no_figures)
+        assert_blind(heard, portraits)
+        tile = examiner.page.locator(".tile", has_text="potential candidate")
+        expect(tile).to_contain_text(re.compile(r"rank 1, score [\d.,]+"))
 
-        registrar.page.reload()
-        agreed = registrar.page.get_by_role("row", name=wanted)
-        expect(agreed).to_contain_text("Both examiners agree")
-        expect(agreed.get_by_role("strong")).to_have_text("Potential candidate")
-        supervisor.goes_home()
-        expect(supervisor.page.locator(".work-group", has_text="a primary identifier or a decision is needed")).to_be_visible()
-        supervisor.follows("Case 2026/1")
-        assert identity_is_established(supervisor.page) is False
-        supervisor.closes_by_dna(
-            laboratory="Institute of Phthia", reference="DNA-77", official="Themis Krit", name=wanted.replace("_", " ")
-        )
-        supervisor.sees("Identity established")
-        assert identity_is_established(supervisor.page) is True
-        acts = [act for act in auditor.reads() if act[0] != "Local operator"]
-        assert Counter(without_ids(acts)) == Counter(story(found))
+    registrar.page.reload()
+    agreed = registrar.page.get_by_role("row", name=wanted)
+    expect(agreed).to_contain_text("Both examiners agree")
+    expect(agreed.get_by_role("strong")).to_have_text("Potential candidate")
+    supervisor.goes_home()
+    expect(
+        supervisor.page.locator(".work-group", has_text="a primary identifier or a decision is needed")
+    ).to_be_visible()
+    supervisor.follows("Case 2026/1")
+    assert identity_is_established(supervisor.page) is False
+    supervisor.closes_by_dna(
+        laboratory="Institute of Phthia", reference="DNA-77", official="Themis Krit", name=wanted.replace("_", " ")
+    )
+    supervisor.sees("Identity established")
+    assert identity_is_established(supervisor.page) is True
+    acts = [act for act in auditor.reads() if act[0] != "Local operator"]
+    assert Counter(without_ids(acts)) == Counter(story(found))
     assert home.document("audit", "verify")["clean"]
 
 
@@ -96,7 +105,7 @@ def assert_no_figures(page: Page) -> None:
 
 
 def assert_blind(heard: list[Answer], portraits: dict[str, list[Path]]) -> None:
-    """Of all that the server said before the last sheet was locked, nothing names a person of the gallery, or a figure."""
+    """Of all that the server said before the last sheet was locked, nothing names somebody known, or a figure."""
     last = max(place for place, answer in enumerate(heard) if answer.method == "POST")
     assert last > 5
     for answer in heard[: last + 1]:

@@ -1,69 +1,36 @@
 """The comparison viewer in Chromium on real photographs: by buttons, by keys alone, with nothing from elsewhere."""
 
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from browser.places import Place, place
+
 pytestmark = [pytest.mark.browser, pytest.mark.data, pytest.mark.starter]
 
-TESTS = Path(__file__).resolve().parents[1]
-PEOPLE = ("Abdoulaye_Wade", "Abdullah_al-Attiyah", "Abel_Pacheco")
-RunCli = Callable[..., "subprocess.CompletedProcess[str]"]
-Serve = Callable[[], str]
 SignIn = Callable[..., Page]
 
 
 @pytest.fixture
-def searched_home(run_cli: RunCli, antigone_home: Path, lfw: Path, starter_folder: Path, tmp_path: Path) -> Path:
-    """Three people in a gallery, and a search for one of them with another photograph."""
-    given = tmp_path / "given"
-    for name in PEOPLE:
-        shutil.copytree(lfw / name, given / name)
-    probe = next(iter(sorted((given / PEOPLE[0]).iterdir())))
-    shutil.move(probe, tmp_path / probe.name)
-    for command in (
-        ("init",),
-        ("enrol", given, "--gallery", "missing", "--basis", "family", "--workers", "1"),
-        ("search", tmp_path / probe.name, "--case", "V-1", "--strangers", "off"),
-    ):
-        done = run_cli(*command)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return antigone_home
-
-
-@pytest.fixture
-def sheet(served: Serve, searched_home: Path) -> tuple[str, str]:
+def sheet(enrolled: Place, portraits: dict[str, list[Path]], tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The address of a served home, and the path of a sheet of the examiner `examiner`."""
-    environment = {
-        **os.environ,
-        "ANTIGONE_HOME": str(searched_home),
-        "DJANGO_SETTINGS_MODULE": "antigone.site.settings",
-        "PYTHONPATH": os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")]),
-    }
-    command = [sys.executable, str(TESTS / "browser" / "examined_home.py")]
-    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert made.returncode == 0, made.stderr
-    return served(), made.stdout.strip()
+    with place(tmp_path / "place" / "home", like=enrolled) as home:
+        probe = next(iter(portraits.values()))[2]
+        home.document("search", probe, "--case", "V-1", "--strangers", "off")
+        path = home.inside("browser.examined_home")
+        with home.served() as server:
+            yield server.started["address"], path
 
 
-def opened(sign_in: SignIn, sheet: tuple[str, str], **options: object) -> tuple[Page, list[str], list[str]]:
-    """The sheet with both photographs shown; what the browser complained of, and addresses it asked elsewhere."""
+def opened(sign_in: SignIn, sheet: tuple[str, str], **options: object) -> Page:
+    """The sheet with both photographs shown."""
     address, path = sheet
-    complaints: list[str] = []
-    foreign: list[str] = []
-    page = sign_in(address, "examiner", viewport={"width": 1440, "height": 900}, **options)
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda one: None if one.url.startswith((address, "blob:")) else foreign.append(one.url))
+    page = sign_in(address, "examiner", **options)
     page.goto(address + path)
     expect(page.locator(".pane-status:empty")).to_have_count(2)
-    return page, complaints, foreign
+    return page
 
 
 def says(page: Page, name: str) -> str:
@@ -110,8 +77,8 @@ def drag(page: Page) -> None:
     page.wait_for_timeout(600)
 
 
-def test_the_viewer_by_buttons(signed_in: SignIn, sheet: tuple[str, str]) -> None:
-    page, complaints, foreign = opened(signed_in, sheet)
+def test_the_viewer_by_buttons(sheet: tuple[str, str], signed_in: SignIn) -> None:
+    page = opened(signed_in, sheet)
     veil_is_lifted_when_asked(page)
     locked_views_move_as_one(page)
     mirror_turn_and_contrast_change_one_side(page)
@@ -120,8 +87,6 @@ def test_the_viewer_by_buttons(signed_in: SignIn, sheet: tuple[str, str]) -> Non
     button(page, "Side by side").click()
     button(page, "Similarity map").click()
     expect(page.locator(".pane-status:empty")).to_have_count(2, timeout=60000)
-    assert complaints == []
-    assert foreign == []
 
 
 def veil_is_lifted_when_asked(page: Page) -> None:
@@ -197,8 +162,8 @@ def blinks_by_itself_and_by_hand(page: Page) -> None:
     assert reference.is_visible() != seen
 
 
-def test_by_keys_alone_a_sheet_is_filled_in_and_signed(signed_in: SignIn, sheet: tuple[str, str]) -> None:
-    page, complaints, _ = opened(signed_in, sheet, reduced_motion="reduce")
+def test_by_keys_alone_a_sheet_is_filled_in_and_signed(sheet: tuple[str, str], signed_in: SignIn) -> None:
+    page = opened(signed_in, sheet, reduced_motion="reduce")
     press = page.keyboard.press
     for key in ("?", "Escape", "g", "k", "m", "t", "]", "c"):
         press(key)
@@ -228,11 +193,10 @@ def test_by_keys_alone_a_sheet_is_filled_in_and_signed(signed_in: SignIn, sheet:
     page.get_by_role("button", name="Sign and lock").focus()
     press("Enter")
     page.get_by_role("heading", name="Candidate 2 of").wait_for()
-    assert complaints == []
 
 
-def test_on_a_small_screen_the_two_views_stand_above_each_other(signed_in: SignIn, sheet: tuple[str, str]) -> None:
-    page, _, _ = opened(signed_in, sheet)
+def test_on_a_small_screen_the_two_views_stand_above_each_other(sheet: tuple[str, str], signed_in: SignIn) -> None:
+    page = opened(signed_in, sheet)
     page.set_viewport_size({"width": 390, "height": 844})
     probe, reference = (page.locator(f".pane-{side}").bounding_box() for side in ("probe", "reference"))
     assert probe is not None

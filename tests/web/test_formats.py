@@ -16,7 +16,8 @@ NOON = datetime(2026, 3, 4, 15, 5, tzinfo=UTC)
         ("en", "SHORT_DATETIME_FORMAT", "2026-03-04 15:05"),
         ("en", "DATE_FORMAT", "4 March 2026"),
         ("uk", "SHORT_DATE_FORMAT", "04.03.2026"),
-        ("uk", "DATE_FORMAT", "04 березня 2026 р."),
+        ("uk", "SHORT_DATETIME_FORMAT", "04.03.2026 15:05"),
+        ("uk", "DATE_FORMAT", "4 березня 2026 року"),
     ],
 )
 def test_no_date_can_be_read_in_two_ways(language: str, kind: str, written: str) -> None:

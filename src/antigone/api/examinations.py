@@ -18,7 +18,12 @@ from antigone.casework.examinations.components import CandidateOutcome
 from antigone.casework.examinations.entries import NotesEntry, SheetEntry
 from antigone.casework.examinations.error_rates import ErrorRates, error_rates, error_rates_of_agency
 from antigone.casework.examinations.outstanding import arbitrations_of, open_seats
-from antigone.casework.examinations.oversight import arbitration_of, examination_summary, examinations_of_case
+from antigone.casework.examinations.oversight import (
+    arbitration_of,
+    arbitration_photograph,
+    examination_summary,
+    examinations_of_case,
+)
 from antigone.casework.examinations.selectors import (
     assignments_of,
     candidate_photograph,
@@ -246,6 +251,30 @@ def list_arbitrations(request: Called) -> Any:
 def show_arbitration(request: Called, examination_id: UUID, position: Position) -> ArbitrationView:
     """All that a supervisor decides by; no score."""
     return arbitration_of(request.actor, examination_id, position)
+
+
+@examinations.file(
+    "/examinations/{uuid:examination_id}/arbitrations/{position}/probes/{index}/picture",
+    Right.ARBITRATE,
+    media_type="image/jpeg",
+)
+def show_arbitrated_probe(
+    request: Called, examination_id: UUID, position: Position, index: Position, size: Size = Size.SCREEN
+) -> HttpResponse:
+    """A photograph of the unidentified person, by its index in the arbitration."""
+    return picture_answer(arbitration_photograph(request.actor, examination_id, position, index, of_probe=True), size)
+
+
+@examinations.file(
+    "/examinations/{uuid:examination_id}/arbitrations/{position}/pictures/{index}/picture",
+    Right.ARBITRATE,
+    media_type="image/jpeg",
+)
+def show_arbitrated_picture(
+    request: Called, examination_id: UUID, position: Position, index: Position, size: Size = Size.SCREEN
+) -> HttpResponse:
+    """A photograph of the candidate, by its index in the arbitration."""
+    return picture_answer(arbitration_photograph(request.actor, examination_id, position, index, of_probe=False), size)
 
 
 @examinations.post(

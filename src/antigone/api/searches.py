@@ -12,14 +12,15 @@ from antigone.api.jobs import JobAnswer
 from antigone.api.shared.callers import Called
 from antigone.api.shared.lists import Page, Window, page_of
 from antigone.api.shared.resources import Resource
-from antigone.api.shared.texts import Line, Sentence
+from antigone.api.shared.texts import Line, Sentence, Text
 from antigone.casework.accounts.roles import Right
 from antigone.casework.cases.photographs import photograph_of_case
 from antigone.casework.cases.selectors import case_by_id
 from antigone.casework.galleries.models import Gallery
 from antigone.casework.galleries.selectors import searchable_galleries
 from antigone.casework.jobs.models import Job
-from antigone.casework.searches.models import Search
+from antigone.casework.searches.exclusions import exclusion_by_id, exclusions_of, lift
+from antigone.casework.searches.models import Exclusion, Search
 from antigone.casework.searches.requests import DEFAULT_STRANGERS, DEFAULT_TOP, LARGEST_TOP
 from antigone.casework.searches.seen import record_view
 from antigone.casework.searches.selectors import search_by_id, search_document, searches_of
@@ -41,6 +42,24 @@ class SearchOrder(Schema):
     where: Line = ""
     top: int = Field(DEFAULT_TOP, ge=1, le=LARGEST_TOP)
     strangers: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = DEFAULT_STRANGERS
+
+
+class ExclusionAnswer(Schema):
+    """A person whom examination found not to be the case's; not examined again unless something is new."""
+
+    id: UUID
+    gallery: str
+    subject_uuid: UUID
+    reasons: str
+    decided_at: datetime
+    lifted_at: datetime | None
+    lift_reason: str
+
+
+class Lifted(Schema):
+    """Why the person comes back to examination."""
+
+    reason: Text
 
 
 class SearchAnswer(Schema):
@@ -103,6 +122,21 @@ def show_candidates(request: Called, search_id: UUID) -> dict[str, Any]:
     found = search_by_id(request.actor, search_id)
     record_view(search=found, by=request.actor)
     return search_document(found)
+
+
+@searches.get("/cases/{uuid:case_id}/exclusions", Right.SEE_SCORED_LISTS, answers=Page[ExclusionAnswer])
+def list_exclusions(request: Called, case_id: UUID, window: Query[Window]) -> dict[str, Any]:
+    """Who was excluded for a case, newest first, lifted ones too."""
+    rows = exclusions_of(case_by_id(request.actor, case_id))
+    return page_of(request, rows, window, lambda exclusion: exclusion)
+
+
+@searches.post("/exclusions/{uuid:exclusion_id}/lift", Right.ARBITRATE, answers=ExclusionAnswer)
+def lift_an_exclusion(request: Called, exclusion_id: UUID, why: Lifted) -> Exclusion:
+    """Let the person come back to examination when a search lists them again."""
+    found = exclusion_by_id(request.actor, exclusion_id)
+    lift(exclusion=found, reason=why.reason, by=request.actor)
+    return found
 
 
 def _gallery(request: Called, gallery: UUID) -> Gallery:

@@ -7,6 +7,8 @@ from ninja import Schema
 
 from antigone import __version__
 from antigone.api.cases import cases
+from antigone.api.comparisons import comparisons
+from antigone.api.enrolments import enrolments
 from antigone.api.examinations import examinations
 from antigone.api.galleries import galleries
 from antigone.api.jobs import jobs
@@ -64,8 +66,10 @@ for _resource in (
     cases,
     photographs,
     galleries,
+    enrolments,
     subjects,
     searches,
+    comparisons,
     examinations,
     jobs,
     people,

@@ -1,7 +1,8 @@
 """Subjects of a gallery and their references; erasure with receipts; legal holds."""
 
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -17,8 +18,10 @@ from antigone.api.shared.resources import Resource
 from antigone.api.shared.texts import Line, Text
 from antigone.casework.accounts.roles import Right
 from antigone.casework.cases.selectors import case_by_id
+from antigone.casework.galleries.corrections import correct_subject
 from antigone.casework.galleries.holds import hold_by_id, lift_hold, set_hold, standing_holds
 from antigone.casework.galleries.models import HoldKind, LegalHold, Subject
+from antigone.casework.galleries.persons import facts_of
 from antigone.casework.galleries.receipts import receipt_by_id, receipts_of
 from antigone.casework.galleries.retention import keep_subject_until
 from antigone.casework.galleries.selectors import (
@@ -28,10 +31,14 @@ from antigone.casework.galleries.selectors import (
     subject_summaries,
 )
 from antigone.casework.galleries.services import erase_subject
+from antigone.casework.galleries.sources import printable
+from antigone.casework.galleries.sources.names import LABEL_LENGTH
 from antigone.casework.galleries.tasks import order_completion
 from antigone.engine.errors import NotFound
 
+Years = Annotated[int, Field(ge=0, le=130)]
 Number = Annotated[int, Field(ge=0, le=2**62)]
+TEXTS = ("label", "sex", "nationality", "place")
 
 subjects = Resource("subjects")
 
@@ -74,6 +81,19 @@ class SubjectAnswer(Schema):
     place: str
     retain_until: date | None
     references: list[ReferenceAnswer]
+
+
+class Correction(Schema):
+    """What is said of the person from now on; what is left out stays. age_min, age_max: years, as given."""
+
+    label: Annotated[Line, Field(min_length=1, max_length=LABEL_LENGTH)] | None = None
+    sex: Literal["", "female", "male", "other"] | None = None
+    born_from: date | None = None
+    born_to: date | None = None
+    age_min: Years | None = None
+    age_max: Years | None = None
+    nationality: Line | None = None
+    place: Line | None = None
 
 
 class HoldOrder(Schema):
@@ -130,6 +150,17 @@ def show_reference_picture(
     if reference is None or reference.photograph is None:
         raise NotFound(_("There is no such photograph."))
     return picture_answer(reference.photograph, size)
+
+
+@subjects.patch("/galleries/{uuid:gallery_id}/subjects/{uuid:subject_id}", Right.WRITE_GALLERIES, answers=SubjectAnswer)
+def correct_a_subject(request: Called, gallery_id: UUID, subject_id: UUID, correction: Correction) -> dict[str, Any]:
+    """Put right what is said of a person. Candidate lists keep what they said when they were made."""
+    subject = _subject(request, gallery_id, subject_id)
+    told: dict[str, Any] = correction.model_dump(exclude_unset=True)
+    texts: dict[str, Any] = {name: printable(told[name] or "") for name in TEXTS if name in told}
+    facts = replace(facts_of(subject), **(told | texts))
+    correct_subject(subject=subject, facts=facts, by=request.actor)
+    return _shown(subject)
 
 
 @subjects.put(

@@ -136,6 +136,28 @@ def test_jobs_about_what_is_erased_go(by: Actor) -> None:
     assert list(Job.objects.all()) == [other]
 
 
+def failed_with(text: str, *, at: datetime) -> None:
+    """What the queue keeps of a task that failed."""
+    failed = {"status": TaskResultStatus.FAILED, "traceback": text, "finished_at": at}
+    assert DBTaskResult.objects.filter(traceback="").update(**failed) == 1
+
+
+def test_with_what_is_erased_goes_what_the_queue_kept_of_finished_work(by: Actor) -> None:
+    submit(tasks.count, by=by, upto=1)
+    failed_with("Anna's photograph could not be read", at=timezone.now())
+    waiting = submit(tasks.count, by=by, upto=1)
+    forget_jobs_about(uuid4())
+    assert [row.args_kwargs["args"] for row in DBTaskResult.objects.all()] == [[str(waiting.id)]]
+
+
+def test_what_the_queue_kept_of_finished_work_goes_after_an_hour(by: Actor) -> None:
+    for minutes in (0, 30):
+        submit(tasks.count, by=by, clock=lambda: NOON, upto=1)
+        failed_with(f"ended at {minutes}", at=NOON + timedelta(minutes=minutes))
+    submit(tasks.count, by=by, clock=lambda: NOON + timedelta(minutes=61), upto=1)
+    assert sorted(DBTaskResult.objects.values_list("traceback", flat=True)) == ["", "ended at 30"]
+
+
 def test_what_a_process_left_behind_that_is_gone_is_done_after_all(by: Actor) -> None:
     job = submit(tasks.count, by=by, upto=2)
     host, number, start = this_worker().split("/")

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from antigone.casework.accounts.models import Agency, User
 from antigone.casework.evidence.models import DetectedFace, Photograph
@@ -83,9 +84,9 @@ class BodyFlag(models.TextChoices):
 class Eyes(models.TextChoices):
     """As they were found; for the dead closed eyes are the rule and no fault of the picture."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("eyes", "Open")
     PARTLY = "partly", _("Partly open")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("eyes", "Closed")
     ABSENT = "absent", _("Not visible or absent")
 
 

@@ -147,6 +147,7 @@ def _erase(subject: Subject, by: Actor) -> Counter[str]:
     cached = {photograph.sha256: len(kept_pictures(photograph.sha256)) for photograph in photographs}
     destroyed = [photograph.sha256 for photograph in photographs if destroy_if_unused(photograph=photograph, by=by)]
     salts = len(destroyed) + forget(identity)
+    forget_jobs_about(identity)
     forget_holds(identity)
     event = SubjectErased(
         subject=identity, gallery=gallery.uuid, references=references, photographs_destroyed=len(destroyed)

@@ -20,6 +20,8 @@ __all__ = ["forget_jobs_about", "recover", "stop_job", "submit"]
 
 Clock = Callable[[], datetime]
 
+_RESULTS_KEPT = timedelta(hours=1)
+
 
 def submit(
     task: Task[[str], None],
@@ -44,6 +46,7 @@ def submit(
             parameters=parameters,
             created_at=clock(),
         )
+        _forget_results(before=job.created_at - _RESULTS_KEPT)
         task.enqueue(str(job.id))
     return job
 
@@ -103,6 +106,16 @@ def _taken_and_not_begun() -> list[Job]:
 
 
 def forget_jobs_about(about: UUID) -> int:
-    """Delete every job about what is being erased, in the caller's transaction; gives their number."""
+    """Delete every job about what is being erased, in the caller's transaction; gives their number.
+
+    What the queue keeps of finished work goes with them, whatever it was about: a traceback may quote anything.
+    """
+    _forget_results(before=None)
     deleted, _by_model = Job.objects.filter(about=about).delete()
     return deleted
+
+
+def _forget_results(*, before: datetime | None) -> None:
+    """The queue's rows of finished work: all, or those that ended before then. What matters of it is in the job."""
+    finished = DBTaskResult.objects.finished()
+    (finished if before is None else finished.filter(finished_at__lt=before)).delete()

@@ -18,7 +18,7 @@ from antigone.casework.searches.events import ExclusionLifted, SubjectExcluded
 from antigone.casework.searches.models import CandidateParticulars, Exclusion, FrozenCandidate, Search
 from antigone.engine.errors import NotFound, StateError, UsageError
 
-__all__ = ["exclude", "exclusion_by_id", "lift", "standing_for", "standing_of"]
+__all__ = ["exclude", "exclusion_by_id", "exclusions_of", "lift", "standing_for", "standing_of"]
 
 Clock = Callable[[], datetime]
 
@@ -74,6 +74,11 @@ def lift(*, exclusion: Exclusion, reason: str, by: Actor, clock: Clock = timezon
 def standing_for(case: Case) -> QuerySet[Exclusion]:
     """A case's exclusions that nobody has lifted, newest first."""
     return Exclusion.objects.filter(case=case, lifted_at=None).select_related("decided_by")
+
+
+def exclusions_of(case: Case) -> QuerySet[Exclusion]:
+    """All of a case, those that were lifted too, newest first."""
+    return Exclusion.objects.filter(case=case)
 
 
 def exclusion_by_id(viewer: Actor, exclusion: UUID) -> Exclusion:

@@ -1,13 +1,11 @@
-"""Loads a pack: hashes first, then onnxruntime. The only module that touches onnxruntime."""
+"""Loads a pack: hashes first, then onnxruntime, which `native` brings in once a model is opened."""
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as native
 
 from antigone.engine.errors import ModelFormatError, PackManifestError
 from antigone.engine.runtime.installing import check_sha256
@@ -21,33 +19,21 @@ from antigone.engine.runtime.specs import (
 )
 from antigone.engine.types import FloatArray
 
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession, NodeArg
+
 Spec = TypeVar("Spec", bound=ModelSpec)
 
 _OUTPUT_COUNTS = {ModelFamily.CENTERFACE: 4, ModelFamily.YUNET: 12, ModelFamily.EMBEDDING: 1}
-_FATAL_ONLY = 4  # what is an error to onnxruntime is raised here, not printed
 
 # How onnxruntime says that an allocation failed; it has no error class for it.
 _OUT_OF_MEMORY = ("bad_alloc", "Failed to allocate memory", "bad allocation")
-# onnxruntime's exceptions have no common base of their own.
-_NATIVE_ERRORS = (
-    native.EPFail,
-    native.EngineError,
-    native.Fail,
-    native.InvalidArgument,
-    native.InvalidGraph,
-    native.InvalidProtobuf,
-    native.ModelLoaded,
-    native.NoModel,
-    native.NoSuchFile,
-    native.NotImplemented,
-    native.RuntimeException,
-)
 
 
 class ModelSession(Generic[Spec]):
     """One loaded model. `run` may be called from several threads at once."""
 
-    def __init__(self, spec: Spec, session: onnxruntime.InferenceSession) -> None:
+    def __init__(self, spec: Spec, session: "InferenceSession") -> None:
         self.spec = spec
         self._session = session
         self._input = _checked_input(spec, session)
@@ -68,9 +54,11 @@ class ModelSession(Generic[Spec]):
         return tuple(np.concatenate(outputs) for outputs in zip(*parts, strict=True))
 
     def _run(self, batch: FloatArray) -> tuple[FloatArray, ...]:
+        from antigone.engine.runtime import native  # noqa: PLC0415 (loaded with the first model)
+
         try:
             return tuple(self._session.run(None, {self._input.name: batch}))
-        except _NATIVE_ERRORS as error:
+        except native.ERRORS as error:
             if any(words in str(error) for words in _OUT_OF_MEMORY):
                 raise MemoryError(f"{self.spec.id} on {batch.shape}") from error
             raise ModelFormatError(f"The model {self.spec.id} failed on {batch.shape}: {_first_line(error)}") from error
@@ -107,6 +95,8 @@ def open_pack(folder: Path, *, threads: int = 1) -> LoadedPack:
 
 
 def _load(manifest: PackManifest, spec: Spec, threads: int) -> ModelSession[Spec]:
+    from antigone.engine.runtime import native  # noqa: PLC0415 (loaded with the first model)
+
     path = manifest.path(spec)
     try:
         data = path.read_bytes()
@@ -117,28 +107,13 @@ def _load(manifest: PackManifest, spec: Spec, threads: int) -> ModelSession[Spec
         ) from error
     check_sha256(str(path), found=hashlib.sha256(data).hexdigest(), wanted=spec.sha256)
     try:
-        session = onnxruntime.InferenceSession(data, _options(threads), providers=["CPUExecutionProvider"])
-    except _NATIVE_ERRORS as error:
+        session = native.open_session(data, threads=threads)
+    except native.ERRORS as error:
         raise ModelFormatError(f"{path} cannot be loaded as an ONNX model: {_first_line(error)}") from error
     return ModelSession(spec, session)
 
 
-def _options(threads: int) -> onnxruntime.SessionOptions:
-    """Neither memory arena nor memory pattern: both keep the memory of the largest picture seen.
-
-    Measured on 40 pictures of random size: as fast without them, and what a picture took is given back.
-    """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
-    options.log_severity_level = _FATAL_ONLY
-    return options
-
-
-def _checked_input(spec: ModelSpec, session: onnxruntime.InferenceSession) -> onnxruntime.NodeArg:
+def _checked_input(spec: ModelSpec, session: "InferenceSession") -> "NodeArg":
     """The one input, once its shape and the outputs are found to be what the manifest says."""
     inputs, outputs = session.get_inputs(), session.get_outputs()
     if len(inputs) != 1 or inputs[0].type != "tensor(float)" or not _shape_fits(spec, inputs[0].shape):

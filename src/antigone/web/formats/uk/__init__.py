@@ -1,0 +1,1 @@
+"""Ukrainian, as its dates and times are written on pages."""
