@@ -175,7 +175,7 @@ def test_whoever_examines_a_list_does_not_open_its_scores_whatever_else_they_are
     client.force_login(user)
     for part in ("scored", "sheet"):
         refused = client.post(f"/searches/{search.id}/{part}/")
-        assert (refused.status_code, "You examine this list" in refused.content.decode()) == (403, True), part
+        assert (refused.status_code, "You examine a list of this case" in refused.content.decode()) == (403, True), part
     assert client.get(f"/searches/{search.id}/scored/").status_code == 302
     assert not search.views.filter(user=user).exists()
     sign(call, Assignment.objects.get(examiner=user))

@@ -1,4 +1,4 @@
-"""Scored lists as people open them: not whoever is at work on the same list blind."""
+"""Scored lists as people open them: not whoever is at work on a list of the case, blind."""
 
 from django.utils.translation import gettext as _
 
@@ -14,16 +14,17 @@ __all__ = ["open_scored_list"]
 def open_scored_list(*, search: Search, by: Actor) -> None:
     """Before a scored list is shown: written down and, the first time, logged.
 
-    Raises Forbidden without the right, and for an examiner of the list, whatever else they are, until they have signed
-    every sheet or given the list back: examiners of small agencies are registrars, too.
+    Raises Forbidden without the right, and for an examiner of a list of the same case, whatever else they are, until
+    they have signed every sheet or given the list back: examiners of small agencies are registrars, too, and another
+    search of the case would rank much the same people.
     """
     with writing():
         at_work = Assignment.objects.filter(
-            examination__search=search, examiner=by.user, declined_at=None, completed_at=None
+            examination__search__case=search.case_id, examiner=by.user, declined_at=None, completed_at=None
         )
         if at_work.exists():
             raise Forbidden(
-                _("You examine this list. Its scores are shown to you once you have signed every sheet."),
+                _("You examine a list of this case. Scores are shown to you once you have signed every sheet."),
                 advice=_("Or give the list back first."),
             )
         record_view(search=search, by=by)
