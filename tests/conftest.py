@@ -75,6 +75,19 @@ def quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def connection_outlives_requests() -> Iterator[None]:
+    """The end of a request closes its connection; here a test's transaction stands on it, which PostgreSQL then loses.
+
+    Django's own test client keeps it, except where a test closes a response or calls the application itself.
+    """
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", lambda self: None)
+        yield
+
+
 @pytest.fixture
 def own_database(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For processes that a test starts: on SQLite the file in the test's home, on PostgreSQL a new database."""

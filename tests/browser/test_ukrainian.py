@@ -64,7 +64,7 @@ def test_a_list_is_reached_and_the_log_tells_it(people: Callable[..., Page]) -> 
     page.get_by_role("link", name="Справи", exact=True).click()
     page.get_by_role("link", name="Ж-7", exact=True).click()
     expect(page.get_by_text("Померла особа", exact=True)).to_be_visible()
-    page.locator("a[href^='/searches/']:not([href*='new'])").first.click()
+    page.locator("tbody a[href^='/searches/']").first.click()
     expect(page.get_by_text("Показники не спираються на фотографії померлих")).to_be_visible()
     page.get_by_role("button", name="Відкрити список з оцінками").click()
     expect(page.get_by_text("Очікувані сторонні", exact=True).first).to_be_visible()

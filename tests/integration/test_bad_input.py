@@ -84,7 +84,7 @@ CASE = ("cases", "open", "X-1", "--authority", "court", "--purpose", "who is it"
         (("enrol", "PORTRAITS", "--gallery", " ", *BASIS), "cannot be a gallery's name"),
         (("search", "PHOTO"), "antigone search PHOTO --case NUMBER"),
         ((*SEARCH, "--where", "sex=blue"), "not one of female, male, other, unknown"),
-        ((*SEARCH, "--where", "height=170"), "Names: age, nationality, place, sex."),
+        ((*SEARCH, "--where", "height=170"), "Names: age, captured, nationality, place, sex."),
         ((*SEARCH, "--strangers", "nonsense"), "neither a positive number nor `off`"),
         ((*SEARCH, "--box", "1,2,3"), "not four numbers x,y,w,h"),
         ((*SEARCH, "--points", "1,2 3,4"), "not five points"),

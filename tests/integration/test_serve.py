@@ -78,6 +78,19 @@ def test_a_job_at_work_is_broken_off_at_the_end_and_goes_on_at_the_next_start(ho
         assert until(lambda: rows(home, STATES) == [("done",)])
 
 
+def test_what_a_killed_server_was_receiving_goes_and_what_an_import_keeps_stays(home: Path) -> None:
+    with serving(home):
+        pass
+    kept, arriving = home / "cache" / "uploads" / "an import", home / "cache" / "arriving" / "half of a photograph"
+    for folder in (kept, arriving):
+        folder.mkdir(parents=True)
+        (folder / "photographs.zip").write_bytes(b"PK")
+    with serving(home) as server:
+        assert server.get("/account/login/").status == 200
+        assert (kept / "photographs.zip").exists()
+        assert not arriving.exists()
+
+
 def test_a_supervisor_that_is_killed_takes_all_with_it(home: Path, tmp_path: Path) -> None:
     steps = tmp_path / "steps"
     steps.touch()

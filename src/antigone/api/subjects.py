@@ -38,6 +38,7 @@ from antigone.engine.errors import NotFound
 
 Years = Annotated[int, Field(ge=0, le=130)]
 Number = Annotated[int, Field(ge=0, le=2**62)]
+TEXTS = ("label", "sex", "nationality", "place")
 
 subjects = Resource("subjects")
 
@@ -155,9 +156,9 @@ def show_reference_picture(
 def correct_a_subject(request: Called, gallery_id: UUID, subject_id: UUID, correction: Correction) -> dict[str, Any]:
     """Put right what is said of a person. Candidate lists keep what they said when they were made."""
     subject = _subject(request, gallery_id, subject_id)
-    told = correction.model_dump(exclude_unset=True)
-    texts = {name: printable(told[name] or "") for name in ("label", "sex", "nationality", "place") if name in told}
-    facts = replace(facts_of(subject), **{**told, **texts})
+    told: dict[str, Any] = correction.model_dump(exclude_unset=True)
+    texts: dict[str, Any] = {name: printable(told[name] or "") for name in TEXTS if name in told}
+    facts = replace(facts_of(subject), **(told | texts))
     correct_subject(subject=subject, facts=facts, by=request.actor)
     return _shown(subject)
 

@@ -11,7 +11,7 @@ from antigone.cli.init import LOCAL_AGENCY
 from antigone.cli.output import Output
 from antigone.engine.errors import AntigoneError, UsageError
 from antigone.site.listening import Address, listen, require_safe
-from antigone.site.serving import Served, empty_uploads, stages
+from antigone.site.serving import Served, empty_arrivals, stages
 from antigone.site.supervisor import Supervisor
 
 MOST_PROCESSES = 4
@@ -54,7 +54,7 @@ def serve(
     count = _processes(processes)
     _prepare_home(output)
     with home_served(), listen(address) as listener:
-        empty_uploads(ANTIGONE_HOME)
+        empty_arrivals(ANTIGONE_HOME)
         here = Address(host=address.host, port=listener.getsockname()[1])
         public = CONFIGURATION.public_url or ("" if address.host.is_loopback else here.url)
         served = Served(

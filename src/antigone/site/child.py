@@ -7,9 +7,9 @@ import sys
 import threading
 
 # How often a worker looks whether there is something to do. Somebody waits for a search.
-INTERVALS = {"searches": 0.05, "bulk": 0.5}
-# Pages come first. No lower: a worker holds the lock of the database while it writes, and pages wait for it. What computes
-# for an import stands back further (`casework.recognition.reading.pool`).
+INTERVALS = {"searches": 0.1, "bulk": 0.5}
+# Pages come first. No lower: a worker holds the lock of the database while it writes, and pages wait for it. What
+# computes for an import stands back further (`casework.recognition.reading.pool`).
 LOWER_PRIORITY = 5
 
 

@@ -1,5 +1,6 @@
 """The processes of a served home, as the supervisor keeps them: the web's end first, the workers' after them."""
 
+import shutil
 import socket
 import sys
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ def stages(served: Served) -> tuple[tuple[Kind, ...], ...]:
         home,
         ("ANTIGONE_PUBLIC_URL", served.public_url),
         # The web server and Django both put large bodies here, not into memory and not outside of the home.
-        ("TMPDIR", str(uploads_folder(served.home))),
+        ("TMPDIR", str(arrivals_folder(served.home))),
     )
     listener = served.listener.fileno()
     answering = _child("web", listener, served.threads, "log" if served.log_requests else "quiet")
@@ -68,14 +69,12 @@ def _child(*words: object) -> tuple[str, ...]:
     return (sys.executable, "-m", "antigone.site.child", *map(str, words))
 
 
-def uploads_folder(home: Path) -> Path:
-    """Where the bytes of unfinished uploads lie."""
-    return home / "cache" / "uploads"
+def arrivals_folder(home: Path) -> Path:
+    """Where the bytes of requests lie that are still arriving; files that an import keeps lie elsewhere."""
+    return home / "cache" / "arriving"
 
 
-def empty_uploads(home: Path) -> None:
+def empty_arrivals(home: Path) -> None:
     """Make the folder, without what a killed process left in it."""
-    folder = uploads_folder(home)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for path in folder.iterdir():
-        path.unlink()
+    shutil.rmtree(arrivals_folder(home), ignore_errors=True)
+    arrivals_folder(home).mkdir(mode=0o700)

@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from antigone.web.account.welcome import welcome
 from antigone.web.home import home
+from antigone.web.icon import favicon
 
 urlpatterns = [
     path("", home, name="home"),
+    path("favicon.ico", favicon, name="favicon"),
     path("cases/", include("antigone.web.cases.urls")),
     path("welcome/<str:token>/", welcome, name="welcome"),
     path("account/", include("antigone.web.account.urls")),

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from antigone.casework.audit import Actor, Door, record, writing
-from antigone.casework.audit.reading import ActFilter, acts, acts_of_kinds, names_used
+from antigone.casework.audit.reading import ActFilter, acts, counts_by_month, names_used
 from antigone.casework.cases.events import CaseOpened, CaseRenewed
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,24 @@ def test_kinds_are_those_of_the_agency() -> None:
     assert names_used(STRANGER) == ["cases.case.opened"]
 
 
-def test_acts_of_a_kind_come_with_their_month_oldest_first() -> None:
-    found = [(month, name) for month, name, _ in acts_of_kinds(ANNA, ["cases.case.opened"])]
-    assert found == [("2026-01", "cases.case.opened"), ("2026-02", "cases.case.opened")]
+def test_counts_are_by_month_from_a_day_on_without_cases_that_are_left_out() -> None:
+    opened_in = [("2026-01", "cases.case.opened"), ("2026-02", "cases.case.opened")]
+    names = ["cases.case.opened"]
+    assert counts_by_month(ANNA, names, since=date(2026, 1, 1)) == dict.fromkeys(opened_in, 1)
+    assert counts_by_month(ANNA, names, since=date(2026, 2, 1)) == {opened_in[1]: 1}
+    assert counts_by_month(ANNA, names, since=date(2026, 1, 1), leaving_out=[CASE]) == {opened_in[1]: 1}
+    assert counts_by_month(ANNA, names, since=date(2026, 3, 1)) == {}
+
+
+@pytest.mark.parametrize(
+    "wanted", [ActFilter(), ActFilter(name="cases.case.opened"), ActFilter(actor=ANNA.user)], ids=["all", "name", "who"]
+)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of four rows whole")
+def test_a_page_of_the_log_is_read_from_an_index_and_not_sorted(wanted: ActFilter) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        acts(ANNA, wanted)
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + asked.captured_queries[-1]["sql"])
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+    assert "USING INDEX event_agency" in plan
+    assert "TEMP B-TREE" not in plan

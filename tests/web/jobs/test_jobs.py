@@ -43,12 +43,12 @@ def text(client: Client, address: str) -> str:
 
 
 def test_a_running_job_shows_how_far_it_is_and_asks_for_news(client: Client, registrar: User) -> None:
-    it = running(registrar, seconds=60, done=100, total=700, note="photographs")
+    it = running(registrar, seconds=3000, done=500, total=700, note="photographs")
     shown = text(client, f"/jobs/{it.id}/")
-    assert 'max="700" value="100"' in shown
-    assert "100 of 700" in shown
+    assert 'max="700" value="500"' in shown
+    assert "500 of 700" in shown
     assert "photographs · " in shown
-    assert "about 6 minutes left" in shown
+    assert "about 20 minutes left" in shown
     assert f'hx-get="/jobs/{it.id}/progress/"' in shown
 
 

@@ -24,7 +24,13 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["seq"]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["agency", "name"], name="event_agency_name")]
+        # `seq` is named in each: on SQLite a key of this type is no row number, and a page would be sorted anew.
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["agency", "seq"], name="event_agency"),
+            models.Index(fields=["agency", "name", "seq"], name="event_agency_name"),
+            models.Index(fields=["agency", "actor", "seq"], name="event_agency_actor"),
+            models.Index(fields=["at", "seq"], name="event_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.at} {self.name}"

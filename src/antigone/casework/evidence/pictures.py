@@ -12,6 +12,7 @@ from django.conf import settings
 from PIL import Image as Picture
 
 from antigone.casework.evidence.models import Photograph
+from antigone.casework.evidence.pairs import pairs_of
 from antigone.casework.evidence.selectors import originals_folder
 from antigone.casework.evidence.storage import read_original, replace_file
 from antigone.engine.imaging import decode_image
@@ -47,8 +48,8 @@ def kept_picture(sha256: str, name: str, draw: Callable[[], bytes]) -> bytes:
 
 
 def kept_pictures(sha256: str) -> list[Path]:
-    """The cache's files of a photograph."""
-    return list(_folder(sha256).glob(f"{sha256}-*"))
+    """The cache's files of a photograph, those that show it beside another among them."""
+    return [*_folder(sha256).glob(f"{sha256}-*"), *pairs_of(sha256)]
 
 
 def forget_pictures(sha256: str) -> None:

@@ -1,7 +1,6 @@
 """Counts over time, taken from the log alone: what was done, month by month."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from antigone.casework.accounts.policy import require
 from antigone.casework.accounts.roles import Right
 from antigone.casework.audit import Actor
-from antigone.casework.audit.reading import acts_of_kinds
+from antigone.casework.audit.reading import counts_by_month
 from antigone.casework.cases.models import Case
 
 __all__ = ["MONTHS", "Series", "monthly_counts"]
@@ -55,24 +54,15 @@ def monthly_counts(viewer: Actor, *, today: date, months: int = MONTHS) -> tuple
     """
     require(viewer, Right.READ_STATISTICS)
     shown = _last_months(today, months)
-    counts = _counts(viewer)
+    seeded = Case.objects.filter(agency=viewer.agency, seeded=True)
+    names = [kind.event for kind in _KINDS]
+    counts = counts_by_month(viewer, names, since=shown[0], leaving_out=seeded.values_list("id", flat=True))
     return shown, [_series(kind, counts, shown) for kind in _KINDS]
 
 
-def _counts(viewer: Actor) -> Counter[tuple[str, str]]:
-    """How often each kind's event stands in each month, YYYY-MM."""
-    seeded = {str(case) for case in Case.objects.filter(agency=viewer.agency, seeded=True).values_list("id", flat=True)}
-    counts: Counter[tuple[str, str]] = Counter()
-    for month, name, payload in acts_of_kinds(viewer, [kind.event for kind in _KINDS]):
-        if payload.get("case") not in seeded:
-            counts[month, name] += 1
-    return counts
-
-
-def _series(kind: _Kind, counts: Counter[tuple[str, str]], months: Sequence[date]) -> Series:
-    return Series(
-        key=kind.key, label=kind.label, counts=tuple(counts[f"{month:%Y-%m}", kind.event] for month in months)
-    )
+def _series(kind: _Kind, counts: Mapping[tuple[str, str], int], months: Sequence[date]) -> Series:
+    in_order = tuple(counts.get((f"{month:%Y-%m}", kind.event), 0) for month in months)
+    return Series(key=kind.key, label=kind.label, counts=in_order)
 
 
 def _last_months(today: date, months: int) -> list[date]:

@@ -3,10 +3,12 @@
 from django.utils import timezone
 from django_tasks import task
 
-from antigone.casework.audit import tree, verify_log
+from antigone.casework.audit import Actor, tree, verify_log
 from antigone.casework.jobs.running import running
+from antigone.casework.jobs.services import submit
+from antigone.casework.reports.overlays import MapQuestion, job_of, kept_map, make_map
 
-__all__ = ["verify_audit_log"]
+__all__ = ["draw_similarity_map", "order_map", "verify_audit_log"]
 
 
 @task(queue_name="bulk")
@@ -24,3 +26,25 @@ def verify_audit_log(job_id: str) -> None:
 
         report = verify_log(now=timezone.now(), on_events=advance)
         run.result.update(clean=report.clean, size=report.size, sentences=report.sentences())
+
+
+@task(queue_name="searches")
+def draw_similarity_map(job_id: str) -> None:
+    """Make a similarity map for an examiner who waits before it; done again, it finds the map there."""
+    with running(job_id) as run:
+        if run is not None:
+            make_map(MapQuestion.of_job(run.parameters), by=run.by)
+
+
+def order_map(asked: MapQuestion, *, by: Actor) -> None:
+    """Have a worker make the map, unless it is there or on its way. Raises as `map_so_far` does."""
+    job = job_of(by, asked)
+    if kept_map(by, asked) is None and (job is None or job.is_over):
+        submit(
+            draw_similarity_map,
+            by=by,
+            assignment=str(asked.assignment),
+            position=asked.position,
+            probe=asked.probe,
+            reference=asked.reference,
+        )

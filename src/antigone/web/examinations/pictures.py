@@ -1,33 +1,23 @@
 """Photographs of a list: their addresses, which tell a place in it and nothing else, and the bytes behind them."""
 
 from collections.abc import Callable, Iterable
-from io import BytesIO
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from PIL import Image as Picture
 
 from antigone.casework.accounts.roles import Right
-from antigone.casework.examinations.maps import pair_of
 from antigone.casework.examinations.oversight import arbitration_photograph
 from antigone.casework.examinations.selectors import candidate_photograph, probe_photograph
 from antigone.casework.examinations.views import PictureView
-from antigone.casework.recognition.bridge import open_recogniser
-from antigone.casework.recognition.explaining import explain, framed_values
-from antigone.casework.reports.mapping import overlay_picture
-from antigone.engine.errors import NotFound
-from antigone.web.shared.access import SignedIn, page
+from antigone.casework.reports.overlays import MapQuestion, map_so_far
+from antigone.casework.reports.tasks import order_map
+from antigone.web.shared.access import SignedIn, form, page
 from antigone.web.shared.pictures import picture_response, sealed
 
 __all__ = ["arbitration_pictures", "list_pictures", "sheet_pictures"]
-
-MAP_SIDE = 336
-"""Pixels across the frame of the face; the viewer cuts the picture in two halves of this width."""
 
 Shown = list[dict[str, object]]
 Address = Callable[[PictureView], str]
@@ -79,22 +69,19 @@ def arbitration_picture(request: SignedIn, examination: UUID, position: int, sid
     return picture_response(request, photograph)
 
 
-@page(Right.EXAMINE)
+@form(Right.EXAMINE)
 def similarity_map(request: SignedIn, assignment: UUID, position: int, probe: int, reference: int) -> HttpResponse:
     """Which regions make the two alike to the recogniser, and which set them apart: one PNG, the probe on the left.
 
-    The strongest value of a pair has the strongest colour whatever it is, so that no score can be read from it.
+    POST has a worker make it. Until it is there the answer is 202 and nothing.
     """
-    first, second = pair_of(request.actor, assignment, position, probe=probe, reference=reference)
-    recogniser = open_recogniser(Path(settings.ANTIGONE_HOME), settings.ANTIGONE_PACK)
-    explanation = explain(first, second, recogniser=recogniser)
-    if explanation is None:
-        raise NotFound(_("One of the two originals is missing, so there is no map."))
-    of_probe = framed_values(explanation.first.values, first, recogniser=recogniser)
-    of_reference = framed_values(explanation.second.values, second, recogniser=recogniser)
-    file = BytesIO()
-    Picture.fromarray(overlay_picture(of_probe, of_reference, MAP_SIDE)).save(file, "PNG")
-    return sealed(HttpResponse(file.getvalue(), content_type="image/png"))
+    asked = MapQuestion(assignment=assignment, position=position, probe=probe, reference=reference)
+    if request.method == "POST":
+        order_map(asked, by=request.actor)
+    picture = map_so_far(request.actor, asked)
+    if picture is None:
+        return HttpResponse(status=202, headers={"Cache-Control": "no-store"})
+    return sealed(HttpResponse(picture, content_type="image/png"))
 
 
 def _shown(pictures: Iterable[PictureView], address: Address, name: str) -> Shown:

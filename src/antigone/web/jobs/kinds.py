@@ -42,6 +42,7 @@ _KINDS = {
     "antigone.casework.cases.tasks.read_case_photograph": Kind(
         label=_("Reading of a photograph"), link=_("Open the case"), route="cases:show", arguments=("about",)
     ),
+    "antigone.casework.reports.tasks.draw_similarity_map": Kind(label=_("Similarity map")),
     "antigone.casework.galleries.tasks.import_photographs": Kind(
         label=_("Import into a gallery"), link=_("Open the gallery"), route="galleries:show", arguments=("about",)
     ),

@@ -35,6 +35,9 @@ POLICY = "; ".join(
 )
 
 
+LARGEST_OF_STRANGERS = 1024**2
+
+
 class ContentSecurityPolicy:
     """Tells the browser to load nothing from elsewhere and to run nothing that stands in a page."""
 
@@ -46,6 +49,8 @@ class ContentSecurityPolicy:
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        # Pages are about people: no cache keeps one, the browser's own neither. Pictures say for themselves.
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
@@ -56,6 +61,9 @@ class ClosedByDefault:
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _size_of(request) > LARGEST_OF_STRANGERS and not isinstance(request.user, User) and not _is_api(request):
+            # Before anybody looks for a token in it, for that would write its files to the disk.
+            return HttpResponse(_("Sign in before you hand in files."), status=413)
         return self._answer(request)
 
     def process_view(
@@ -79,6 +87,16 @@ class ClosedByDefault:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A page that says what is wrong; None for what is our defect."""
         return refusal(request, error) if isinstance(error, AntigoneError) else None
+
+
+def _size_of(request: HttpRequest) -> int:
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isascii() and said.isdecimal() else 0
+
+
+def _is_api(request: HttpRequest) -> bool:
+    """The API asks for its key, and how much a request may be, before it reads one."""
+    return request.path_info.startswith("/api/")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -121,7 +121,7 @@ class Viewer {
       pane.patch(null);
       pane.say(wanted ? "reckoning" : "");
     }
-    const halves = wanted ? await mapHalves(asked) : null;
+    const halves = wanted ? await mapHalves(asked, () => asked === this.asked) : null;
     if (wanted && asked === this.asked) {
       this.panes.forEach((pane, index) => {
         pane.patch(halves && halves[index]);
@@ -221,10 +221,16 @@ class Viewer {
   }
 }
 
-// Addresses of both halves as pictures of their own; null where there is none to be had.
-async function mapHalves(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) {
+// Addresses of both halves as pictures of their own; null where there is none to be had. A worker makes the map: it is
+// asked for once, then looked for every second as long as it is wanted.
+async function mapHalves(url, isWanted) {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  let answer = await fetch(url, { method: "POST", headers });
+  while (answer.status === 202 && isWanted()) {
+    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+    answer = await fetch(url);
+  }
+  if (answer.status !== 200) {
     return null;
   }
   const whole = await createImageBitmap(await answer.blob());
