@@ -3,6 +3,7 @@
 import time
 
 from django.db import close_old_connections
+from django.utils.module_loading import autodiscover_modules
 from django_tasks.base import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -18,6 +19,8 @@ def work_for_ever(queue: str, *, interval: float) -> None:
     django-tasks-db's own loop takes the database's only write lock each time it looks, and waits for it behind every
     import. This one looks first, which waits for nobody, and lets that loop run while there is something.
     """
+    # What tasks import takes seconds, and the first person to search would wait for it.
+    autodiscover_modules("tasks")
     worker = Worker(
         queue_names=[queue],
         excluded_queue_names=[],

@@ -1,5 +1,6 @@
 """Several processes: order, bounded memory, and what becomes of the rest when one is killed."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from antigone.casework.recognition.reading import PhotographItem, open_reading, photograph_item, read_photographs
-from antigone.casework.recognition.reading.pool import BATCH
+from antigone.casework.recognition.reading.pool import BATCH, STAND_BACK
 from antigone.engine.errors import ChecksumMismatch, DamagedImage, StateError, UnreadableFile
 from antigone.engine.types import Extraction
 from casework.recognition.reading.builders import DeadlyPath, numbered, photograph, plan
@@ -50,15 +51,29 @@ def test_no_more_is_drawn_than_the_processes_will_soon_read(tmp_path: Path) -> N
     reading.close()  # type: ignore[attr-defined]
 
 
-def test_the_photograph_that_kills_its_reader_is_refused_and_the_others_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("workers", "aside"), [(2, False), (1, True)], ids=["two processes", "one aside"])
+def test_the_photograph_that_kills_its_reader_is_refused_and_the_others_are_read(
+    tmp_path: Path, *, workers: int, aside: bool
+) -> None:
     items = numbered(photograph(seed) for seed in range(BATCH + 3))
     items[2] = (2, PhotographItem(name="deadly.jpg", load=DeadlyPath(tmp_path / "deadly.jpg")))
-    found = list(read_photographs(items, plan=plan(tmp_path), workers=2))
+    found = list(read_photographs(items, plan=plan(tmp_path), workers=workers, aside=aside))
     assert [tag for tag, _ in found] == list(range(BATCH + 3))
     refused = found.pop(2)[1]
     assert isinstance(refused.outcome, DamagedImage)
     assert refused.outcome.message == "deadly.jpg: reading this photograph ended the worker."
     assert all(isinstance(reading.outcome, Extraction) for _, reading in found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks for another process's priority")
+def test_a_process_aside_stands_back_behind_the_one_that_writes(tmp_path: Path) -> None:
+    reading = read_photographs(
+        numbered(photograph(seed) for seed in range(4)), plan=plan(tmp_path), workers=1, aside=True
+    )
+    next(reading)
+    niceness = [os.getpriority(os.PRIO_PROCESS, process.pid or 0) for process in multiprocessing.active_children()]
+    reading.close()  # type: ignore[attr-defined]
+    assert niceness == [min(19, os.nice(0) + STAND_BACK)]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
