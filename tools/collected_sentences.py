@@ -64,7 +64,7 @@ _CALLS = frozenset(
 )
 _CODE = re.compile(
     r"(SELECT|INSERT|CREATE|PRAGMA|DROP|BEGIN|UPDATE|DELETE|EXISTS) |[A-Za-z.]+\[|attachment; |\(\?P|[Bb]earer |"
-    r"img-src|private, |change numbers are|docs/|Unidentified persons, candidate|A word of your own|Mac OS|"
+    r"img-src|private, |public, |change numbers are|docs/|Unidentified persons, candidate|A word of your own|Mac OS|"
     r"--where names|template length"
 )
 _WORDS = re.compile(r"[A-Za-z]{2,}[’']?,? +(\{\} +)?[A-Za-z]{2,}|^[A-Za-z]{3,}.* \{\}|\{\}:? [A-Za-z]{3,}")

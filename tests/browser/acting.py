@@ -277,17 +277,27 @@ class Supervisor(Person):
 
 class Auditor(Person):
     def reads(self) -> list[tuple[str, str]]:
-        """Who did what, all pages of the log, the first act first."""
-        self.menu("Log")
-        self.sees("Log")
+        """Who did what, all pages of the log, the first act first; in whatever language the pages are."""
+        self._goes("/log/")
         acts: list[tuple[str, str]] = []
         while True:
             rows = [row.split("\t") for row in self.page.locator("tbody tr").all_inner_texts()]
             acts += [(row[2], row[3].splitlines()[0]) for row in rows]
-            if not self.page.get_by_role("link", name="Earlier").count():
+            if not self.page.locator(".more a").count():
                 return acts[::-1]
-            self.follows("Earlier")
+            self.page.locator(".more a").click()
             self.page.wait_for_url(f"**before={rows[-1][0].strip()}")
+
+    def reads_in(self, language: str) -> list[tuple[str, str]]:
+        """The same after a change of the language of the pages."""
+        self._goes("/account/")
+        self.page.locator("select[name=language]").select_option(label=language)
+        self.page.locator("form[action$='/language/'] button").click()
+        expect(self.page.locator("html[lang=uk]")).to_be_visible()
+        return self.reads()
+
+    def _goes(self, path: str) -> None:
+        self.page.goto(self.page.evaluate("location.origin") + path)
 
 
 class GalleryManager(Person):

@@ -61,6 +61,7 @@ def test_import_with_progress_report_and_erasure(
 
 def watches_the_progress(page: Page) -> list[int]:
     """How many photographs were said to be done, each time that it changed, until the import is over."""
+    expect(page.locator("#progress")).to_be_visible()
     page.evaluate(
         """() => {
           const say = () => Number(document.querySelector('#progress progress').value);

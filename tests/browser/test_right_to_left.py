@@ -80,6 +80,7 @@ def test_points_lie_on_the_same_places_of_the_picture(
     page = signed_in(served.started["address"], "registrar")
     page.goto(served.started["address"] + next(path for path in pages["registrar"] if path.endswith("photographs/")))
     page.locator("#files").set_input_files(next(iter(portraits.values()))[3])
+    expect(page.locator(".photograph .tag-good")).to_be_visible()
     page.locator(".photograph a").first.click()
     page.wait_for_url("**/photographs/*/")
     address = page.url
@@ -112,11 +113,11 @@ def shown(page: Page, address: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.
 def places(page: Page, address: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
     """Where the marks of the face lie in the picture, as shares of its breadth and height."""
     page.goto(address)
-    expect(page.locator("svg image, .stage img").first).to_be_visible()
+    expect(page.locator(".case-picture image").first).to_be_visible()
     found = page.evaluate(
         """() => {
-          const frame = document.querySelector("svg image, .stage img").getBoundingClientRect();
-          return [...document.querySelectorAll("svg rect, svg circle, svg ellipse")].map(one => {
+          const frame = document.querySelector(".case-picture image").getBoundingClientRect();
+          return [...document.querySelectorAll("[data-faces] rect, [data-faces] circle")].map(one => {
             const box = one.getBoundingClientRect();
             return [(box.x - frame.x) / frame.width, (box.y - frame.y) / frame.height];
           });

@@ -26,7 +26,7 @@ class Watch:
     def said(self, message: ConsoleMessage) -> None:
         refused = message.text.startswith("Failed to load resource: the server responded with a status of 4")
         if message.type in {"error", "warning"} and not refused:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} ({message.location.get('url')})")
 
 
 @contextmanager
@@ -42,8 +42,8 @@ def watched(browser: Browser, address: str, **options: object) -> Iterator[Page]
     context.on("weberror", lambda error: watch.complaints.append(str(error.error)))
     try:
         yield context.new_page()
-        assert watch.foreign == []
-        assert watch.complaints == []
+        assert not watch.foreign, watch.foreign
+        assert not watch.complaints, watch.complaints
         _check_cookies(context)
     finally:
         context.close()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.utils.cache import patch_cache_control
 
 from antigone.web.shared.access import Open, page
 
@@ -13,5 +14,5 @@ A_DAY = 24 * 60 * 60
 def favicon(_request: HttpRequest) -> HttpResponse:
     """To the drawing that pages name."""
     response = redirect(static("antigone/icon.svg"))
-    response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
+    patch_cache_control(response, public=True, max_age=A_DAY)
     return response

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,15 +55,19 @@ class Added:
 
 def photographs_of(case: Case) -> list[CasePhotograph]:
     """Those in use, in the order in which they came."""
-    return list(case.photographs.filter(withdrawn_at__isnull=True).select_related("photograph", "face", "case"))
+    return list(_in_use(case))
 
 
 def photograph_of_case(case: Case, photograph: UUID) -> CasePhotograph:
     """Raises NotFound where the case has none of that id in use."""
-    found = next((one for one in photographs_of(case) if one.id == photograph), None)
+    found = _in_use(case).filter(pk=photograph).first()
     if found is None:
         raise NotFound(_("The case has no such photograph."))
     return found
+
+
+def _in_use(case: Case) -> QuerySet[CasePhotograph]:
+    return case.photographs.filter(withdrawn_at__isnull=True).select_related("photograph", "face", "case")
 
 
 def evidence_of(case: Case) -> list[Photograph]:

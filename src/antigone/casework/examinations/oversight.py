@@ -3,7 +3,8 @@
 Before both examiners are done it is progress and nothing else: whoever knew one opinion could let it slip.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from antigone.casework.examinations.models import (
     AssignmentState,
     Examination,
     ExaminationState,
+    Opinion,
     Resolution,
     Seat,
 )
@@ -40,6 +42,7 @@ from antigone.casework.examinations.views import (
     ExaminationView,
     ExaminerOpinions,
     NotesView,
+    OpinionView,
     ResultView,
     SeatView,
 )
@@ -100,7 +103,7 @@ def arbitration_of(viewer: Actor, examination: UUID, position: int) -> Arbitrati
         probes=probe_pictures(first),
         pictures=candidate_pictures(first, candidate),
         notes=_last_notes(found),
-        opinions=_opinions(found, candidate),
+        opinions=_opinions(found, [candidate])[candidate],
         resolution=next((resolution_view(row) for row in resolutions if row.superseded_at is None), None),
         earlier=tuple(resolution_view(row) for row in resolutions if row.superseded_at is not None),
     )
@@ -176,6 +179,7 @@ def _results(row: Examination) -> tuple[ResultView, ...]:
     order = first_order(row)
     candidates = FrozenCandidate.objects.filter(pk__in=order).select_related("particulars").order_by("rank")
     standing = {one.candidate_id: one for one in _resolutions(row).filter(superseded_at=None)}
+    opinions = _opinions(row, order)
     return tuple(
         ResultView(
             position=order.index(candidate.pk) + 1,
@@ -183,7 +187,7 @@ def _results(row: Examination) -> tuple[ResultView, ...]:
             label=scored_view(candidate).label,
             identifier=scored_view(candidate).identifier,
             gallery=scored_view(candidate).gallery,
-            opinions=_opinions(row, candidate.pk),
+            opinions=opinions[candidate.pk],
             resolution=resolution_view(standing[candidate.pk]) if candidate.pk in standing else None,
         )
         for candidate in candidates
@@ -194,15 +198,23 @@ def _resolutions(row: Examination) -> QuerySet[Resolution]:
     return Resolution.objects.filter(examination=row).select_related("by", "exclusion").order_by("at")
 
 
-def _opinions(row: Examination, candidate: int) -> tuple[ExaminerOpinions, ...]:
-    return tuple(
-        ExaminerOpinions(
-            seat=Seat(seat.seat),
-            examiner=seat.examiner.display_name,
-            opinions=tuple(opinion_view(one) for one in seat.opinions.filter(candidate_id=candidate, locked=True)),
+def _opinions(row: Examination, candidates: Sequence[int]) -> dict[int, tuple[ExaminerOpinions, ...]]:
+    """By candidate: what each examiner has signed, version by version."""
+    seats = completed_assignments(row)
+    signed: dict[tuple[UUID, int], list[OpinionView]] = defaultdict(list)
+    for one in Opinion.objects.filter(assignment__in=seats, candidate_id__in=candidates, locked=True):
+        signed[one.assignment_id, one.candidate_id].append(opinion_view(one))
+    return {
+        candidate: tuple(
+            ExaminerOpinions(
+                seat=Seat(seat.seat),
+                examiner=seat.examiner.display_name,
+                opinions=tuple(signed[seat.id, candidate]),
+            )
+            for seat in seats
         )
-        for seat in completed_assignments(row)
-    )
+        for candidate in candidates
+    }
 
 
 def _last_notes(row: Examination) -> tuple[NotesView, ...]:

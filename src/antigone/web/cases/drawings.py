@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from antigone.casework.cases.models import CasePhotograph, ReadingState
 from antigone.casework.evidence.models import DetectedFace
 from antigone.engine.types import LandmarkSource
@@ -63,6 +65,7 @@ class Card:
 
 def cards_of(photographs: list[CasePhotograph]) -> list[Card]:
     """A card each, in the same order."""
+    prefetch_related_objects(photographs, "faces")
     return [card_of(photograph) for photograph in photographs]
 
 
