@@ -127,10 +127,10 @@ def test_several_processes_need_postgresql(home: Path, run_cli: Cli) -> None:
     assert "On SQLite there is one web process." in refused(run_cli, "serve", "--processes", "2", code=2)
 
 
-def test_other_machines_need_tls(home: Path, run_cli: Cli) -> None:
+def test_other_machines_need_tls(antigone_home: Path, run_cli: Cli) -> None:
     said = refused(run_cli, "serve", "--bind", "0.0.0.0:0", code=2)
     assert "plain HTTP shows them passwords and pictures" in said
-    assert not (home / "antigone.sqlite3").exists(), "nothing is made by a command that is refused"
+    assert not (antigone_home / "antigone.sqlite3").exists(), "nothing is made by a command that is refused"
 
 
 def test_an_upload_beyond_the_limit_is_refused_unread(home: Path) -> None:
