@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from antigone.casework.accounts.models import User
 from antigone.casework.accounts.roles import Role
@@ -161,3 +162,21 @@ def test_a_supervisor_lifts_an_exclusion(work: Bench) -> None:
     assert registrar_of(work).post(at, {"reason": "new teeth"}).status_code == 403
     assert done(call.post(at, {"reason": "A new photograph."}))["lift_reason"] == "A new photograph."
     assert call.post(at, {"reason": "again"}).status_code == 409
+
+
+def test_whoever_examines_a_list_does_not_open_its_scores_whatever_else_they_are(work: Bench, client: Client) -> None:
+    search = work.search()
+    both = work.examiner("both", Role.REGISTRAR)
+    CaseMembership.objects.create(case=work.case, user_id=both.user, added_by_id=work.by.user, added_at=NOON)
+    work.opened(search, first=both.user)
+    user = User.objects.get(pk=both.user)
+    call = program(user)
+    assert call.get(f"/searches/{search.id}/candidates").status_code == 403
+    client.force_login(user)
+    for part in ("scored", "sheet"):
+        refused = client.post(f"/searches/{search.id}/{part}/")
+        assert (refused.status_code, "You examine a list of this case" in refused.content.decode()) == (403, True), part
+    assert client.get(f"/searches/{search.id}/scored/").status_code == 302
+    assert not search.views.filter(user=user).exists()
+    sign(call, Assignment.objects.get(examiner=user))
+    assert call.get(f"/searches/{search.id}/candidates").status_code == 200

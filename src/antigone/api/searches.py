@@ -16,13 +16,13 @@ from antigone.api.shared.texts import Line, Sentence, Text
 from antigone.casework.accounts.roles import Right
 from antigone.casework.cases.photographs import photograph_of_case
 from antigone.casework.cases.selectors import case_by_id
+from antigone.casework.examinations.scored_lists import open_scored_list
 from antigone.casework.galleries.models import Gallery
 from antigone.casework.galleries.selectors import searchable_galleries
 from antigone.casework.jobs.models import Job
 from antigone.casework.searches.exclusions import exclusion_by_id, exclusions_of, lift
 from antigone.casework.searches.models import Exclusion, Search
 from antigone.casework.searches.requests import DEFAULT_STRANGERS, DEFAULT_TOP, LARGEST_TOP
-from antigone.casework.searches.seen import record_view
 from antigone.casework.searches.selectors import search_by_id, search_document, searches_of
 from antigone.casework.searches.submitting import submit_search
 from antigone.engine.errors import NotFound
@@ -120,7 +120,7 @@ def show_candidates(request: Called, search_id: UUID) -> dict[str, Any]:
     That you saw it is kept: whoever has seen a scored list cannot examine it.
     """
     found = search_by_id(request.actor, search_id)
-    record_view(search=found, by=request.actor)
+    open_scored_list(search=found, by=request.actor)
     return search_document(found)
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from antigone.casework.accounts.roles import Right
+from antigone.casework.examinations.scored_lists import open_scored_list
 from antigone.casework.reports.filling import draw_search
 from antigone.casework.searches.exclusions import exclusion_by_id, lift
-from antigone.casework.searches.seen import has_seen, record_view
+from antigone.casework.searches.seen import has_seen
 from antigone.casework.searches.selectors import search_by_id
 from antigone.web.searches.forms import LiftForm
 from antigone.web.searches.listing import listing_of
@@ -24,7 +25,7 @@ def scored(request: SignedIn, search: UUID) -> HttpResponse:
     """The scored list, for whoever has said that they want to see it; the others are asked on the result's page."""
     found = search_by_id(request.actor, search)
     if request.method == "POST":
-        record_view(search=found, by=request.actor)
+        open_scored_list(search=found, by=request.actor)
         return redirect("searches:scored", search)
     if not has_seen(found, request.user.pk):
         return redirect("searches:show", search)
@@ -36,7 +37,7 @@ def scored(request: SignedIn, search: UUID) -> HttpResponse:
 def sheet(request: SignedIn, search: UUID) -> HttpResponse:
     """The candidate sheet, a PNG. It has the scores on it: to take it is to see them."""
     found = search_by_id(request.actor, search)
-    record_view(search=found, by=request.actor)
+    open_scored_list(search=found, by=request.actor)
     response = sealed(HttpResponse(draw_search(found), content_type="image/png"))
     response.headers["Content-Disposition"] = f'attachment; filename="search-{found.id}.png"'
     return response
