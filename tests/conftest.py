@@ -4,7 +4,11 @@ Where a file is not there the test is skipped with a plain reason; with ANTIGONE
 """
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -110,11 +114,36 @@ def on_postgresql(antigone_home: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         yield url
 
 
+@pytest.fixture(scope="session")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A home as `antigone init` makes it, and on PostgreSQL the address of its database: to be copied."""
+    folder = tmp_path_factory.mktemp("pattern") / "home"
+    with new_database(DATABASE_URL) if DATABASE_URL else nullcontext("") as url:
+        environment = {**os.environ, "ANTIGONE_HOME": str(folder)}
+        if url:
+            environment["ANTIGONE_DATABASE_URL"] = url
+        subprocess.run([sys.executable, "-m", "antigone", "init"], env=environment, check=True, capture_output=True)
+        yield folder, url
+
+
+@pytest.fixture
+def made_home(
+    antigone_home: Path, own_database: None, pattern: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """The test's home after `antigone init`, copied: the migrations of a new home take seconds."""
+    folder, url = pattern
+    shutil.copytree(folder, antigone_home, dirs_exist_ok=True)
+    if not url:
+        yield antigone_home
+        return
+    with new_database(DATABASE_URL, like=url) as copied:
+        monkeypatch.setenv("ANTIGONE_DATABASE_URL", copied)
+        yield antigone_home
+
+
 @pytest.fixture
 def run_cli(antigone_home: Path, own_database: None) -> Callable[..., object]:
     """Run the command line in a process of its own, as a user does: `run_cli("init")` -> CompletedProcess."""
-    import subprocess
-    import sys
 
     def run(*arguments: object, timeout: float = 300, **options: object) -> object:
         command = [sys.executable, "-m", "antigone", *map(str, arguments)]

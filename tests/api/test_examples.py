@@ -29,7 +29,7 @@ print(key_of(person(Agency.objects.get(), Role.REGISTRAR, Role.GALLERY_MANAGER))
 @pytest.mark.starter
 @pytest.mark.data
 def test_every_example_runs(
-    run_cli: Callable[..., object], antigone_home: Path, lfw: Path, starter_folder: Path, tmp_path: Path
+    run_cli: Callable[..., object], made_home: Path, lfw: Path, starter_folder: Path, tmp_path: Path
 ) -> None:
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")
@@ -37,10 +37,9 @@ def test_every_example_runs(
     source = tmp_path / "source" / "person"
     source.mkdir(parents=True)
     shutil.copy(pictures[0], source)
-    run_cli("init")
     enrolled = run_cli("enrol", source.parent, "--gallery", "missing", "--basis", "family", "--workers", "1")
     assert enrolled.returncode == 0, enrolled.stderr  # type: ignore[attr-defined]
-    with serving(antigone_home, ANTIGONE_WEBHOOK_HOSTS="hooks.example") as server:
+    with serving(made_home, ANTIGONE_WEBHOOK_HOSTS="hooks.example") as server:
         made = subprocess.run(
             [sys.executable, "-c", MAKE_KEY], env=server.environment, capture_output=True, text=True, check=True
         )

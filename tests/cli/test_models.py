@@ -127,8 +127,8 @@ def test_an_unknown_pack_is_refused() -> None:
         call("show", "nobody")
 
 
+@pytest.mark.usefixtures("made_home")
 def test_a_pack_is_removed_unless_the_home_uses_it(run_cli, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    run_cli("init")
     run_cli("models", "add", write_pack(tmp_path / "a"))
     run_cli("models", "add", write_pack(tmp_path / "b", pack_id="starter"))
     refused = run_cli("models", "remove", "starter")

@@ -49,11 +49,10 @@ def references(home: Path) -> set[str]:
 @pytest.mark.starter
 @pytest.mark.usefixtures("starter_folder")
 def test_a_backup_in_the_middle_of_an_enrolment_restores_to_a_sound_home(
-    antigone_home: Path, lfw: Path, tmp_path: Path, run_cli: Cli
+    made_home: Path, lfw: Path, tmp_path: Path, run_cli: Cli
 ) -> None:
     back, file = tmp_path / "back", tmp_path / "home.tar"
-    assert run_cli("init").returncode == 0
-    enrolling = start_enrolment(antigone_home, lfw, tmp_path / "portraits", tmp_path / "report.jsonl")
+    enrolling = start_enrolment(made_home, lfw, tmp_path / "portraits", tmp_path / "report.jsonl")
     saved = document(run_cli, "backup", file)
     assert enrolling.poll() is None, "the enrolment outlasted the backup"
     enrolling.kill()
@@ -72,4 +71,4 @@ def test_a_backup_in_the_middle_of_an_enrolment_restores_to_a_sound_home(
     # The home that was killed keeps what it stored and had not committed, until it is told to let go.
     mended = document(run_cli, "doctor", "--mend")
     assert mended["originals"]["leftover"] == 0
-    assert mended["originals"]["stored"] == len(references(antigone_home))
+    assert mended["originals"]["stored"] == len(references(made_home))

@@ -9,7 +9,7 @@ import pytest
 
 Run = Callable[..., "CompletedProcess[str]"]
 
-pytestmark = [pytest.mark.starter, pytest.mark.usefixtures("starter_folder")]
+pytestmark = [pytest.mark.starter, pytest.mark.usefixtures("starter_folder", "made_home")]
 
 
 @pytest.fixture
@@ -23,7 +23,6 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_a_small_data_set_is_refused_with_the_number_needed(small: Path, run_cli: Run) -> None:
-    assert run_cli("init").returncode == 0
     done = run_cli("calibrate", small, "--json")
     assert done.returncode == 1
     sentence = json.loads(done.stdout)["error"]["message"]
@@ -31,7 +30,6 @@ def test_a_small_data_set_is_refused_with_the_number_needed(small: Path, run_cli
 
 
 def test_a_population_without_words_is_refused(small: Path, run_cli: Run) -> None:
-    assert run_cli("init").returncode == 0
     done = run_cli("calibrate", small, "--population", " ")
     assert done.returncode == 2
     assert "--population takes 1 to 200 characters" in done.stderr

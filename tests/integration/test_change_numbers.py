@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from builders.database import rows
@@ -12,11 +11,10 @@ TESTS = Path(__file__).resolve().parents[1]
 WRITERS, TRANSACTIONS = 3, 10
 
 
-def test_numbers_are_committed_in_their_order(antigone_home: Path, run_cli: Callable[..., object]) -> None:
-    run_cli("init")
+def test_numbers_are_committed_in_their_order(made_home: Path) -> None:
     environment = {
         **os.environ,
-        "ANTIGONE_HOME": str(antigone_home),
+        "ANTIGONE_HOME": str(made_home),
         "DJANGO_SETTINGS_MODULE": "antigone.site.settings",
         "PYTHONPATH": str(TESTS),
     }
@@ -30,5 +28,5 @@ def test_numbers_are_committed_in_their_order(antigone_home: Path, run_cli: Call
     seen = [tuple(map(int, line.split())) for text in printed for line in text.splitlines()]
     assert len(seen) == WRITERS * TRANSACTIONS
     assert all(counter == entries for counter, entries in seen)
-    changes = rows(antigone_home, "SELECT change FROM recognition_indexentry ORDER BY id")
+    changes = rows(made_home, "SELECT change FROM recognition_indexentry ORDER BY id")
     assert [change for (change,) in changes] == list(range(1, 2 * WRITERS * TRANSACTIONS + 1))

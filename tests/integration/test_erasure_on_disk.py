@@ -67,7 +67,7 @@ def test_an_erased_name_and_picture_leave_no_bytes_behind(antigone_home: Path, t
 @pytest.mark.data
 @pytest.mark.starter
 def test_who_is_erased_through_the_page_is_in_no_file_of_the_home(
-    antigone_home: Path, lfw: Path, starter_folder: Path, run_cli: Callable[..., CompletedProcess[str]], tmp_path: Path
+    made_home: Path, lfw: Path, starter_folder: Path, run_cli: Callable[..., CompletedProcess[str]], tmp_path: Path
 ) -> None:
     person, others = _with_three_photographs(lfw)
     with zipfile.ZipFile(tmp_path / "handed in.zip", "w") as archive:
@@ -75,8 +75,7 @@ def test_who_is_erased_through_the_page_is_in_no_file_of_the_home(
             for photograph in photographs:
                 archive.write(photograph, f"{label}/{photograph.name[-8:]}")
     (tmp_path / "probe.jpg").write_bytes(person[2].read_bytes())
-    assert run_cli("init").returncode == 0
-    known = in_browser("enrol", tmp_path / "handed in.zip", home=antigone_home)
+    known = in_browser("enrol", tmp_path / "handed in.zip", home=made_home)
     assert run_cli("search", tmp_path / "probe.jpg", "--case", "X-1", "--strangers", "off").returncode == 0
     secrets = {
         "the name first given": LABEL.encode(),
@@ -86,15 +85,15 @@ def test_who_is_erased_through_the_page_is_in_no_file_of_the_home(
         **{f"hash {sha256}": sha256.encode() for sha256 in known["hashes"]},
         **{f"template {number}": bytes.fromhex(vector) for number, vector in enumerate(known["templates"])},
     }
-    before = found_in(antigone_home, secrets)
+    before = found_in(made_home, secrets)
     assert {"the name", *(name for name in secrets if name.split()[0] in {"original", "hash", "template"})} <= before
-    receipt = in_browser("erase", home=antigone_home)
-    assert found_in(antigone_home, secrets) == set()
-    assert not any(known["hashes"][0] in path.name for path in antigone_home.rglob("*"))
+    receipt = in_browser("erase", home=made_home)
+    assert found_in(made_home, secrets) == set()
+    assert not any(known["hashes"][0] in path.name for path in made_home.rglob("*"))
     assert (receipt["photographs_destroyed"], receipt["templates"], receipt["index_entries"]) == (2, 2, 2)
     assert (receipt["list_entries_blanked"], receipt["cache_pictures"], receipt["salts_destroyed"]) == (1, 6, 3)
     assert receipt["completed_at"] is not None
-    assert found_in(antigone_home, {"Borys": others[0].read_bytes()}) == {"Borys"}
+    assert found_in(made_home, {"Borys": others[0].read_bytes()}) == {"Borys"}
     assert run_cli("audit", "verify").returncode == 0
 
 

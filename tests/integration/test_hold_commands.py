@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable
 from subprocess import CompletedProcess
 
+import pytest
+
 Command = Callable[..., CompletedProcess[str]]
 
 
+@pytest.mark.usefixtures("made_home")
 def test_a_held_gallery_is_not_erased_until_the_hold_is_lifted(run_cli: Command) -> None:
-    run_cli("init")
     run_cli("galleries", "open", "missing")
     held = json.loads(run_cli("galleries", "hold", "missing", "--reason", "Order 7", "--json").stdout)
     assert held["kind"] == "gallery"

@@ -24,7 +24,7 @@ LIMIT_MB = 1500
 
 
 def test_each_is_refused_with_its_reason_and_the_rest_enrolled(
-    lfw: Path, antigone_home: Path, tmp_path: Path, run_cli: Callable[..., object]
+    lfw: Path, made_home: Path, tmp_path: Path, run_cli: Callable[..., object]
 ) -> None:
     pictures = [_pixels(path) for path in sorted(lfw.glob("*/*_0001.jpg"))[:20]]
     hostile = write_hostile_folder(
@@ -33,12 +33,11 @@ def test_each_is_refused_with_its_reason_and_the_rest_enrolled(
         no_face=noise(300, 300),
         crowd=np.vstack([np.hstack(pictures[row : row + 5]) for row in range(0, 20, 5)]),
     )
-    run_cli("init")
     command = ["enrol", hostile.folder, "--gallery", "missing", "--basis", "family", "--workers", "2", "--json"]
     with (tmp_path / "stdout").open("w+") as printed:
         process = subprocess.Popen(
             [sys.executable, "-m", "antigone", *map(str, command)],
-            env={**os.environ, "ANTIGONE_HOME": str(antigone_home)},
+            env={**os.environ, "ANTIGONE_HOME": str(made_home)},
             stdout=printed,
         )
         peak = _watch(process)

@@ -25,14 +25,13 @@ def people(lfw: Path, count: int) -> dict[str, list[Path]]:
 
 
 @pytest.fixture
-def gallery(lfw: Path, tmp_path: Path, run_cli: Run) -> dict[str, list[Path]]:
+def gallery(lfw: Path, tmp_path: Path, made_home: Path, run_cli: Run) -> dict[str, list[Path]]:
     """Twelve people enrolled with their first photographs, one sub-folder each."""
     found = people(lfw, 12)
     for name, photographs in found.items():
         folder = tmp_path / "portraits" / name
         folder.mkdir(parents=True)
         (folder / photographs[0].name).symlink_to(photographs[0])
-    assert run_cli("init").returncode == 0
     done = run_cli("enrol", tmp_path / "portraits", "--gallery", "missing", "--basis", "family:form 7", "--workers", 1)
     assert done.returncode == 0, done.stderr
     return found

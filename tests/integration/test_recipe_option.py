@@ -15,7 +15,7 @@ from antigone.engine.runtime import LoadedPack
 from antigone.engine.types import Extraction
 from builders.commands import Cli, document
 
-pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
+pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder", "made_home")]
 
 
 def out_of_focus(photograph: Path, target: Path, radius: float) -> Path:
@@ -34,7 +34,6 @@ def pair(lfw: Path, tmp_path: Path, run_cli: Cli) -> tuple[Path, Path]:
     for folder in folders:
         (tmp_path / "portraits" / folder.name).mkdir(parents=True)
         (tmp_path / "portraits" / folder.name / "a.jpg").symlink_to(min(folder.glob("*.jpg")))
-    run_cli("init")
     run_cli("enrol", tmp_path / "portraits", "--gallery", "missing", "--basis", "family:form 7", "--workers", 1)
     enrolled, other, *_ = sorted(folders[0].glob("*.jpg"))
     return out_of_focus(other, tmp_path / "probe.png", 6.0), enrolled
@@ -90,7 +89,6 @@ def test_the_output_says_where_auto_did_nothing(pair: tuple[Path, Path], run_cli
     ],
 )
 def test_what_cannot_be_is_refused_with_the_reason(run_cli: Cli, options: tuple[str, ...], says: str) -> None:
-    run_cli("init")
     done = run_cli("search", "any.jpg", "--case", "UA-4", *options)
     assert done.returncode == 2
     assert says in " ".join(done.stderr.split())

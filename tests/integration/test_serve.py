@@ -20,20 +20,21 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the proce
 
 
 @pytest.fixture
-def home(antigone_home: Path, run_cli: Cli) -> Path:
-    """None yet: serve makes it."""
-    return antigone_home
+def home(made_home: Path) -> Path:
+    """Made, with nobody in it."""
+    return made_home
 
 
-def test_a_first_start_makes_the_home_and_one_link_that_works_once(home: Path) -> None:
-    with serving(home) as server:
+@pytest.mark.usefixtures("own_database")
+def test_a_first_start_makes_the_home_and_one_link_that_works_once(antigone_home: Path) -> None:
+    with serving(antigone_home) as server:
         link = server.started["first_administrator"]
         assert link.startswith(f"{server.started['address']}/welcome/")
         assert server.get("/").status == 302
         path = link.removeprefix(server.started["address"])
         assert server.get(path).status == 200
         assert server.stop() == ""
-    with serving(home) as again:
+    with serving(antigone_home) as again:
         assert again.started["first_administrator"] not in {None, link}
         assert again.get(path).status in {404, 410}, "the link of the start before works no more"
 
@@ -79,8 +80,6 @@ def test_a_job_at_work_is_broken_off_at_the_end_and_goes_on_at_the_next_start(ho
 
 
 def test_what_a_killed_server_was_receiving_goes_and_what_an_import_keeps_stays(home: Path) -> None:
-    with serving(home):
-        pass
     kept, arriving = home / "cache" / "uploads" / "an import", home / "cache" / "arriving" / "half of a photograph"
     for folder in (kept, arriving):
         folder.mkdir(parents=True)
@@ -128,10 +127,10 @@ def test_several_processes_need_postgresql(home: Path, run_cli: Cli) -> None:
     assert "On SQLite there is one web process." in refused(run_cli, "serve", "--processes", "2", code=2)
 
 
-def test_other_machines_need_tls(home: Path, run_cli: Cli) -> None:
+def test_other_machines_need_tls(antigone_home: Path, run_cli: Cli) -> None:
     said = refused(run_cli, "serve", "--bind", "0.0.0.0:0", code=2)
     assert "plain HTTP shows them passwords and pictures" in said
-    assert not (home / "antigone.sqlite3").exists(), "nothing is made by a command that is refused"
+    assert not (antigone_home / "antigone.sqlite3").exists(), "nothing is made by a command that is refused"
 
 
 def test_an_upload_beyond_the_limit_is_refused_unread(home: Path) -> None:

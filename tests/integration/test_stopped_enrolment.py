@@ -56,10 +56,9 @@ def times_enrolled(home: Path) -> Counter[str]:
 
 
 def test_a_second_enrolment_into_the_gallery_is_refused(
-    antigone_home: Path, portraits: Path, tmp_path: Path, run_cli: Cli
+    made_home: Path, portraits: Path, tmp_path: Path, run_cli: Cli
 ) -> None:
-    run_cli("init")
-    first = held_in_the_middle(antigone_home, portraits, tmp_path / "report.jsonl")
+    first = held_in_the_middle(made_home, portraits, tmp_path / "report.jsonl")
     said = refused(run_cli, *enrolment(portraits), code=1)
     assert said == (
         f"Another command (process {first.pid}) is at work on gallery g. "
@@ -68,15 +67,14 @@ def test_a_second_enrolment_into_the_gallery_is_refused(
     first.send_signal(signal.SIGCONT)
     first.communicate(timeout=120)
     assert first.returncode == 0
-    assert times_enrolled(antigone_home) == Counter(path.name for path in portraits.iterdir())
+    assert times_enrolled(made_home) == Counter(path.name for path in portraits.iterdir())
 
 
 def test_ctrl_c_is_one_sentence_and_the_same_command_goes_on(
-    antigone_home: Path, portraits: Path, tmp_path: Path, run_cli: Cli
+    made_home: Path, portraits: Path, tmp_path: Path, run_cli: Cli
 ) -> None:
-    run_cli("init")
     report = tmp_path / "report.jsonl"
-    stopped = held_in_the_middle(antigone_home, portraits, report)
+    stopped = held_in_the_middle(made_home, portraits, report)
     # As a terminal does it: to the command and its reading processes alike, and twice, as people do.
     os.killpg(stopped.pid, signal.SIGINT)
     stopped.send_signal(signal.SIGCONT)
@@ -90,10 +88,10 @@ def test_ctrl_c_is_one_sentence_and_the_same_command_goes_on(
         "",
     ]
     acknowledged = [json.loads(line)["name"] for line in report.read_text(encoding="utf-8").splitlines()]
-    assert set(acknowledged) <= set(times_enrolled(antigone_home))
+    assert set(acknowledged) <= set(times_enrolled(made_home))
 
     rest = document(run_cli, *enrolment(portraits))
     assert rest["already_there"] >= len(acknowledged)
-    assert times_enrolled(antigone_home) == Counter(path.name for path in portraits.iterdir())
+    assert times_enrolled(made_home) == Counter(path.name for path in portraits.iterdir())
     assert document(run_cli, "audit", "verify")["clean"]
     assert document(run_cli, "index", "verify")["rows"] == PEOPLE

@@ -31,20 +31,19 @@ def result(process: "subprocess.Popen[str]") -> int:
 
 
 def test_who_is_acknowledged_is_found_by_a_process_that_searches_meanwhile(
-    antigone_home: Path, tmp_path: Path, run_cli: Cli
+    made_home: Path, tmp_path: Path, run_cli: Cli
 ) -> None:
     folder = put(tmp_path / "given", **{f"S{number:03}__1": b"picture %d" % number for number in range(SUBJECTS)})
     acknowledged = tmp_path / "acknowledged"
-    assert run_cli("init").returncode == 0
-    searching = start(antigone_home, "search", folder, acknowledged)
-    rebuilding = start(antigone_home, "rebuild", acknowledged)
+    searching = start(made_home, "search", folder, acknowledged)
+    rebuilding = start(made_home, "rebuild", acknowledged)
     for process in (searching, rebuilding):
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n", process.communicate()
-    enrolling = start(antigone_home, "enrol", folder, acknowledged)
+    enrolling = start(made_home, "enrol", folder, acknowledged)
     assert enrolling.wait(timeout=300) == 0, enrolling.communicate()
     enrolling.communicate()
     assert result(searching) > 3, "different people were searched for while the gallery grew"
     assert result(rebuilding) > 1, "the snapshot was written anew while the gallery grew"
-    assert result(start(antigone_home, "verify")) == SUBJECTS
+    assert result(start(made_home, "verify")) == SUBJECTS
     assert run_cli("audit", "verify").returncode == 0

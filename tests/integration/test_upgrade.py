@@ -135,6 +135,23 @@ def require_whole(home: Path, run_cli: Cli) -> None:
     assert (verified["sound"], verified["rows"]) == (True, STRANGERS - 1)
 
 
+def schema(home: Path) -> dict[tuple[str, str], object]:
+    """Kind and name to what it is: columns of a table in whatever order, else the statement that made it."""
+    with closing(sqlite3.connect(home / "antigone.sqlite3")) as database:
+        made = database.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%'").fetchall()
+        return {
+            (kind, name): {row[1:] for row in database.execute(f"PRAGMA table_info({name})")}
+            if kind == "table"
+            else sql
+            for kind, name, sql in made
+        }
+
+
+def test_an_upgraded_home_has_what_a_new_one_has(old_home: Path, run_cli: Cli, pattern: tuple[Path, str]) -> None:
+    assert document(run_cli, "init")["upgraded"]
+    assert schema(old_home) == schema(pattern[0])
+
+
 @pytest.mark.starter
 @pytest.mark.usefixtures("starter_folder")
 def test_this_version_opens_the_first_ones_home(old_home: Path, run_cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
