@@ -40,7 +40,7 @@ def test_a_first_start_makes_the_home_and_one_link_that_works_once(antigone_home
 
 
 def test_what_is_killed_is_replaced(home: Path) -> None:
-    with serving(home) as server:
+    with serving(home, "--processes", "1") as server:
         assert server.get("/account/login/").status == 200
         before = server.children()
         for process in before.values():
