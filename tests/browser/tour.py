@@ -22,6 +22,8 @@ _ELSEWHERE = {"openid_connect_login", "openid_connect_callback"}
 """Pages of a provider that this home has not."""
 _NEEDS_A_FACTOR = {"mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
 """Pages about a passkey or an app, which take a device to make."""
+_DRAWN_ON_DEMAND = {"examinations:map"}
+"""A picture that is not there before somebody has had it drawn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Stop:
 def stops(whole: dict[str, Any]) -> Iterator[Stop]:
     """whole: what `whole_home` said of the home. Addresses that only do something are among them, too."""
     for route in routes():
-        if route.name in _ELSEWHERE | _NEEDS_A_FACTOR:
+        if route.name in _ELSEWHERE | _NEEDS_A_FACTOR | _DRAWN_ON_DEMAND:
             continue
         yield Stop(name=route.name, username=_who(route, whole), address=route.address(_named(route, whole)))
     for number, (username, address) in enumerate(whole["states"], start=1):
