@@ -34,6 +34,9 @@ def enrolment(portraits: Path) -> list[object]:
 
 def held_in_the_middle(home: Path, portraits: Path, report: Path) -> "subprocess.Popen[str]":
     """An enrolment that has acknowledged some photographs, and stands still (SIGSTOP) before the last of them."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # A shell has what it starts in the background ignore Ctrl-C, and that is handed down.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "antigone", *map(str, enrolment(portraits)), "--report", str(report)],
         env={**os.environ, "ANTIGONE_HOME": str(home)},
