@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from builders.required import missing
 from builders.serving import serving
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ def test_every_example_runs(
     run_cli: Callable[..., object], made_home: Path, lfw: Path, starter_folder: Path, tmp_path: Path
 ) -> None:
     if shutil.which("curl") is None:
-        pytest.skip("curl is not installed")
+        missing("curl is not installed")
     pictures = sorted(next(one for one in sorted(lfw.iterdir()) if len(list(one.iterdir())) > 1).iterdir())
     source = tmp_path / "source" / "person"
     source.mkdir(parents=True)

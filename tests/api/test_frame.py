@@ -2,6 +2,8 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -128,6 +130,16 @@ def test_a_body_that_is_too_large_is_not_read() -> None:
     call = program(person(agency(), Role.EXAMINER))
     response = call.post("/webhooks", json.dumps({"url": "x" * 2**20}))
     assert (response.status_code, response.json()["code"]) == (413, "request_entity_too_large")
+
+
+def test_an_upload_is_held_to_the_limit_of_the_whole_site(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.ANTIGONE_UPLOAD_LIMIT = 200
+    call = program(person(agency(), Role.REGISTRAR))
+    address = f"/cases/{uuid4()}/photographs"
+    large = call.upload(address, {"files": BytesIO(b"x" * 200)})
+    assert (large.status_code, "up to 200 bytes" in large.content.decode()) == (413, True)
+    settings.ANTIGONE_UPLOAD_LIMIT = 2000
+    assert call.upload(address, {"files": BytesIO(b"x" * 200)}).status_code == 404
 
 
 def test_a_key_that_asks_too_often_waits(settings) -> None:  # type: ignore[no-untyped-def]

@@ -20,7 +20,6 @@ View = Callable[..., HttpResponseBase]
 log = logging.getLogger("antigone.api")
 
 LARGEST_JSON = 1024**2
-LARGEST_UPLOAD = 8 * 1024**3
 
 
 class _Throttle(SimpleRateThrottle):
@@ -79,7 +78,7 @@ def _stranger() -> HttpResponseBase:
 
 
 def _too_large(request: HttpRequest) -> HttpResponseBase | None:
-    largest = LARGEST_UPLOAD if request.content_type == "multipart/form-data" else LARGEST_JSON
+    largest = settings.ANTIGONE_UPLOAD_LIMIT if request.content_type == "multipart/form-data" else LARGEST_JSON
     try:
         size = int(request.headers.get("Content-Length") or 0)
     except ValueError:
