@@ -60,10 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     def pre_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse | None:
         """A refusal, or None. The local operator has the machine itself and no business in a browser."""
         if user.is_local_operator:
-            return self.respond_user_inactive(request, user)  # type: ignore[no-any-return]
+            return self.respond_user_inactive(request, user)  # type: ignore[no-any-return] # allauth has no types
         if not user.is_active:
             signing_in.log_refusal(user, reason="deactivated")
-        return super().pre_login(request, user, **login)  # type: ignore[no-any-return]
+        return super().pre_login(request, user, **login)  # type: ignore[no-any-return] # allauth has no types
 
     def post_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse:
         """The page a sign-in ends at, in the person's language."""

@@ -28,7 +28,7 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
             user = accept(token=token, **given)
             logout(request)
             record_authentication(request, user, method="invitation")
-            return perform_login(request, user, email_verification="none")  # type: ignore[no-any-return]
+            return perform_login(request, user, email_verification="none")  # type: ignore[no-any-return] # allauth
     roles = [Role(word).label for word in invitation.roles]
     context = {"form": answers, "invitation": invitation, "roles": roles}
     return render(request, "web/account/welcome.html", context)

@@ -1,6 +1,6 @@
 """The few plain forms of the section; notes and sheets have their own shape (`entries`, `showing`)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,8 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["first"].choices = [("", _("Let it be drawn")), *people]  # type: ignore[attr-defined]
+        first = cast("forms.TypedChoiceField", self.fields["first"])
+        first.choices = [("", _("Let it be drawn")), *people]
 
 
 class ArbitrationForm(forms.Form):

@@ -77,10 +77,11 @@ class ClosedByDefault:
             return None
         if not isinstance(request.user, User):
             return _to_sign_in(request)
-        request.actor = request.user.actor(Door.WEB)  # type: ignore[attr-defined] # what SignedIn declares
+        actor = request.user.actor(Door.WEB)
+        request.actor = actor  # type: ignore[attr-defined] # what SignedIn declares
         if access is not Open.SETTING_UP and must_set_up_second_factor(request.user):
             return _to_second_factor(request)
-        if isinstance(access, Right) and not holds(request.actor, access):  # type: ignore[attr-defined]
+        if isinstance(access, Right) and not holds(actor, access):
             return refusal(request, Forbidden(_("Your role does not cover this page.")))
         return None
 
