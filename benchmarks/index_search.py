@@ -51,14 +51,15 @@ def portions(rows: int, length: int) -> Iterator[IndexRows]:
 
 def query(length: int) -> RowQuery:
     probe = np.random.default_rng(2).standard_normal(length)
-    probe /= 2 * np.linalg.norm(probe)
-    direct, scaled = (probe / PROBE_DEVIATION).astype(np.float32), probe.astype(np.float32)
-    return RowQuery(direct=direct, scaled=scaled, weight=0.5, offset=-0.05 / PROBE_DEVIATION)
+    probe /= np.linalg.norm(probe)
+    return RowQuery(
+        probe=probe.astype(np.float32), direct=0.5 / PROBE_DEVIATION, scaled=0.5, offset=-0.05 / PROBE_DEVIATION
+    )
 
 
 def peer(vectors: NDArray[np.float32], cohort: NDArray[np.float32], asked: RowQuery) -> NDArray[np.int64]:
-    scores = vectors @ asked.scaled
-    ranking = scores / np.float32(PROBE_DEVIATION) + (scores - asked.weight * cohort[:, 0]) / cohort[:, 1]
+    scores = vectors @ asked.probe
+    ranking = np.float32(asked.direct) * scores + np.float32(asked.scaled) * (scores - cohort[:, 0]) / cohort[:, 1]
     best = np.argpartition(ranking, -TOP)[-TOP:]
     return best[np.argsort(-ranking[best])]
 

@@ -45,26 +45,24 @@ def query(seed: int = 0, *, length: int = 8) -> RowQuery:
     probe /= np.linalg.norm(probe)
     deviation = rng.uniform(0.02, 0.08)
     return RowQuery(
-        direct=(probe / (2 * deviation)).astype(np.float32),
-        scaled=(probe / 2).astype(np.float32),
-        weight=0.5,
+        probe=probe.astype(np.float32),
+        direct=0.5 / deviation,
+        scaled=0.5,
         offset=float(-0.1 / (2 * deviation)),
     )
 
 
 def cosine_query(probe: Sequence[float]) -> RowQuery:
     """The plain cosine with a probe."""
-    direct = np.array(probe, dtype=np.float32)
-    return RowQuery(direct=direct, scaled=np.zeros_like(direct), weight=0.0, offset=0.0)
+    return RowQuery(probe=np.array(probe, dtype=np.float32), direct=1.0, scaled=0.0, offset=0.0)
 
 
 def exact_value(part: IndexRows, row: int, asked: RowQuery) -> float:
     """The formula of RowQuery for one row, one number after the other."""
     vector = [float(number) for number in part.vectors[row]]
     mean, deviation = (float(number) for number in part.cohort[row])
-    direct = sum(float(a) * b for a, b in zip(asked.direct, vector, strict=True))
-    scaled = sum(float(a) * b for a, b in zip(asked.scaled, vector, strict=True))
-    return direct + (scaled - asked.weight * mean) / deviation + asked.offset
+    score = sum(float(a) * b for a, b in zip(asked.probe, vector, strict=True))
+    return asked.direct * score + asked.scaled * (score - mean) / deviation + asked.offset
 
 
 def expected_list(

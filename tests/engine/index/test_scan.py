@@ -52,12 +52,10 @@ def test_no_value_exceeds_its_bound(length: int, prepare: Callable[[IndexRows], 
     assert (bounds - values).max() < 0.1
 
 
-@pytest.mark.parametrize(
-    "large", [{"offset": 1e5 / 3}, {"offset": -1e5 / 3}, {"weight": 1e4 / 3}, {"weight": -1e4 / 3}]
-)
+@pytest.mark.parametrize("large", [{"offset": 1e5 / 3}, {"offset": -1e5 / 3}, {"scaled": 1e4 / 3}])
 def test_no_value_exceeds_its_bound_where_the_affine_part_is_large(large: dict[str, float]) -> None:
     part = rows(range(800))
-    asked = replace(query(), direct=np.zeros(8, np.float32), scaled=np.zeros(8, np.float32), **large)
+    asked = replace(query(), probe=np.zeros(8, np.float32), **large)
     values = np.array([exact_value(part, row, asked) for row in range(800)])
     (bounds,) = upper_bounds(_view(part), [asked])
     assert (bounds >= values).all()
@@ -70,7 +68,7 @@ def test_a_bound_holds_where_denormal_numbers_are_flushed_to_zero() -> None:
     flushed = replace(part, vectors=np.where(np.abs(part.vectors) < 2.0**-14, np.float16(0), part.vectors))
     # The query that loses most by it: all the numbers that are flushed count, with their signs.
     probe = np.where(np.arange(512) % 2 == 0, np.sign(part.vectors[0]), 0).astype(np.float32)
-    asked = RowQuery(direct=probe, scaled=probe, weight=0.0, offset=0.0)
+    asked = RowQuery(probe=probe, direct=1.0, scaled=1.0, offset=0.0)
     (bounds,) = upper_bounds(_view(flushed), [asked])
     values = np.array([exact_value(part, row, asked) for row in range(300)])
     assert (bounds >= values).all()
@@ -147,4 +145,4 @@ def test_leaders_widen_to_every_allowed_row() -> None:
 def test_a_query_that_is_not_finite_does_not_construct() -> None:
     bad = np.full(8, np.nan, dtype=np.float32)
     with pytest.raises(ValueError, match="finite"):
-        RowQuery(direct=bad, scaled=bad, weight=0.5, offset=0.0)
+        RowQuery(probe=bad, direct=0.5, scaled=0.5, offset=0.0)

@@ -142,7 +142,7 @@ def test_references_are_counted_whatever_the_keys(subjects: list[int]) -> None:
 def test_a_query_of_zeros_ranks_by_the_offset_alone() -> None:
     part = rows(range(10))
     zeros = np.zeros(8, dtype=np.float32)
-    asked = RowQuery(direct=zeros, scaled=zeros, weight=0.0, offset=-4.0)
+    asked = RowQuery(probe=zeros, direct=1.0, scaled=0.0, offset=-4.0)
     assert index_of(part).search(asked, top=2).values.tolist() == [-4.0, -4.0]
 
 
@@ -152,9 +152,9 @@ def test_large_and_small_queries_keep_the_order() -> None:
     plain = query(1, length=128)
     for factor in (1e-20, 1e20):
         scaled = RowQuery(
-            direct=plain.direct * np.float32(factor),
-            scaled=plain.scaled * np.float32(factor),
-            weight=plain.weight * factor,
+            probe=plain.probe,
+            direct=plain.direct * factor,
+            scaled=plain.scaled * factor,
             offset=plain.offset * factor,
         )
         assert index.search(scaled, top=10).entries.tolist() == index.search(plain, top=10).entries.tolist()

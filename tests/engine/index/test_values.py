@@ -57,16 +57,17 @@ def test_rows_of_another_length_are_not_added() -> None:
 
 
 @pytest.mark.parametrize(
-    ("direct", "scaled", "message"),
+    ("probe", "direct", "scaled", "message"),
     [
-        (np.zeros(8, np.float32), np.zeros(9, np.float32), "of one length"),
-        (np.zeros((2, 8), np.float32), np.zeros((2, 8), np.float32), "of one length"),
-        (np.zeros(8), np.zeros(8), "must be float32"),
+        (np.zeros((2, 8), np.float32), 1.0, 1.0, r"float32 \(D,\), not float32 \(2, 8\)"),
+        (np.zeros(8), 1.0, 1.0, "must be float32"),
+        (np.zeros(8, np.float32), -1.0, 1.0, "0 or more"),
+        (np.zeros(8, np.float32), 1.0, -0.5, "0 or more"),
     ],
 )
-def test_bad_queries_do_not_construct(direct: np.ndarray, scaled: np.ndarray, message: str) -> None:
+def test_bad_queries_do_not_construct(probe: np.ndarray, direct: float, scaled: float, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        RowQuery(direct=direct, scaled=scaled, weight=0.0, offset=0.0)
+        RowQuery(probe=probe, direct=direct, scaled=scaled, offset=0.0)
 
 
 def test_an_index_has_numbers_in_its_templates() -> None:

@@ -44,12 +44,9 @@ def test_a_stored_template_has_the_statistics_of_the_one_it_was_stored_from() ->
 def test_affine_query_gives_the_ranking_score() -> None:
     strangers, probe, references = cohort(), unit(1, seed=6), unit(40, seed=7)
     probe_statistics, statistics = cohort_statistics(strangers, probe), cohort_statistics(strangers, references)
-    query = affine_query(probe[0], probe_statistics[0])
-    values = (
-        references @ query.direct
-        + (references @ query.scaled - query.weight * statistics[:, 0]) / statistics[:, 1]
-        + query.offset
-    )
+    query = affine_query(probe_statistics[0])
+    scores = references @ probe[0]
+    values = query.direct * scores + query.scaled * (scores - statistics[:, 0]) / statistics[:, 1] + query.offset
     wanted = ranking_scores(probe @ references.T, probe_statistics, statistics)[0]
     np.testing.assert_allclose(values, wanted, atol=2e-4)
 

@@ -36,9 +36,9 @@ def require_same_cohort(header: IndexHeader, calibration: Calibration) -> None:
 def row_query(probe: FloatArray, calibration: Calibration | None) -> RowQuery:
     """The ranking score against a probe (D,), or the cosine where there is no calibration."""
     if calibration is None:
-        return RowQuery(direct=probe, scaled=np.zeros_like(probe), weight=0.0, offset=0.0)
-    query = affine_query(probe, cohort_statistics(calibration.cohort, probe[None])[0])
-    return RowQuery(direct=query.direct, scaled=query.scaled, weight=query.weight, offset=query.offset)
+        return RowQuery(probe=probe, direct=1.0, scaled=0.0, offset=0.0)
+    query = affine_query(cohort_statistics(calibration.cohort, probe[None])[0])
+    return RowQuery(probe=probe, direct=query.direct, scaled=query.scaled, offset=query.offset)
 
 
 def _cohort(sha256: str) -> str:

@@ -42,7 +42,6 @@ def _fused_values(query: RowQuery, rows: IndexRows, calibration: Calibration) ->
     portions = np.split(rows.vectors.astype(np.float32), starts[1:])
     templates = np.stack([fused_template(portion) for portion in portions])
     mean, deviation = cohort_statistics(calibration.cohort, templates).astype(np.float64).T
-    exact = templates.astype(np.float64)
-    values: NDArray[np.float64] = exact @ query.direct + query.offset
-    values += (exact @ query.scaled - query.weight * mean) / deviation
+    scores = templates.astype(np.float64) @ query.probe
+    values: NDArray[np.float64] = query.direct * scores + query.scaled * (scores - mean) / deviation + query.offset
     return values

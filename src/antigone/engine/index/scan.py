@@ -83,7 +83,7 @@ class _BoundSweep:
 def upper_bounds(view: View, queries: Sequence[RowQuery]) -> FloatArray:
     """Float32 (queries, rows): what each row's exact value cannot exceed; minus infinity for rows not allowed."""
     bounds = np.full((len(queries), view.rows), -np.inf, dtype=np.float32)
-    widener = Widener(np.concatenate([[query.direct, query.scaled] for query in queries]))
+    widener = Widener(np.stack([query.probe for query in queries]))
     for start, block, mask in view.parts():
         part = bounds[:, start : start + len(block)]
         if mask is None:
@@ -102,26 +102,26 @@ def _block_bounds(
     bounds = np.empty((len(queries), len(rows)), dtype=np.float32) if out is None else out
     products = widener.products(rows.vectors)
     for place, query in enumerate(queries):
-        pair = slice(2 * place, 2 * place + 2)
-        bounds[place] = _bound(rows.cohort, query, products[pair], widener.lengths[pair])
+        bounds[place] = _bound(rows.cohort, query, products[place], widener.lengths[place])
     return bounds
 
 
-def _bound(cohort: FloatArray, query: RowQuery, products: FloatArray, lengths: NDArray[np.float64]) -> FloatArray:
-    """Upper bound of the exact value from float32 products <direct, x> and <scaled, x>, and their queries' lengths.
+def _bound(cohort: FloatArray, query: RowQuery, products: FloatArray, length: float) -> FloatArray:
+    """Upper bound of the exact value from float32 products <probe, x>, and the probe's length.
 
     A float32 product of n numbers, summed in any order, is off by at most n u / (1 - n u) |q| |x| with u = 2^-24
     (Higham, Accuracy and Stability, 3.1). 2 n + 64 instead of n covers the roundings of the query, of the affine map
     and of this line. A thread set to flush denormals may take float16 numbers below 2^-14 for zero: another
     2^-14 sqrt(n) |q|.
     """
-    numbers = len(query.direct)
+    numbers = len(query.probe)
     relative = (2 * numbers + 64) * _UNIT_ROUNDOFF
-    slack = ((1 + LENGTH_TOLERANCE) * relative + _SMALLEST_NORMAL_HALF * np.sqrt(numbers)) * lengths
-    shift = np.float32(query.weight) * cohort[:, 0]
-    bound: FloatArray = products[1] - shift
-    bound += np.float32(slack[1]) + np.float32(relative) * np.abs(shift)
+    slack = ((1 + LENGTH_TOLERANCE) * relative + _SMALLEST_NORMAL_HALF * np.sqrt(numbers)) * length
+    highest = products + np.float32(slack)
+    bound: FloatArray = highest - cohort[:, 0]
+    bound += np.float32(relative) * np.abs(cohort[:, 0])
+    bound *= np.float32(query.scaled)
     bound /= cohort[:, 1]
-    bound += products[0]
-    bound += np.float32(query.offset + slack[0] + relative * abs(query.offset))
+    bound += np.float32(query.direct) * highest
+    bound += np.float32(query.offset + relative * abs(query.offset))
     return bound

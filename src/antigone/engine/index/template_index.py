@@ -81,7 +81,7 @@ class TemplateIndex:
         if top < 1:
             raise ValueError(f"top must be at least 1, not {top}")
         for query in queries:
-            require_length(len(query.direct), self.header)
+            require_length(len(query.probe), self.header)
         return list(highest_subjects(self._state.view(selection), queries, top=top, scan=self.scan))
 
     def subject_reference_counts(self, selection: Selection = EVERYTHING) -> SubjectReferences:

@@ -86,26 +86,26 @@ class IndexRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RowQuery:
-    """What is asked of every row: the value of row r with template x, cohort mean m and deviation d is
+    """What is asked of every row: with s = <probe, x>, a row of template x, cohort mean m and deviation d has the value
 
-        <direct, x> + (<scaled, x> - weight * m) / d + offset
+        direct * s + scaled * (s - m) / d + offset
 
-    direct, scaled: float32 (D,). A ranking score (AS-norm), also one averaged over several probes, has this form; the
-    plain cosine is direct = probe with the rest zero.
+    probe: float32 (D,), of any length. direct, scaled: 0 or more, so that a value never falls as s rises. A ranking
+    score (AS-norm) has this form; the plain cosine is direct = 1 with the rest zero.
     """
 
-    direct: FloatArray
-    scaled: FloatArray
-    weight: float
+    probe: FloatArray
+    direct: float
+    scaled: float
     offset: float
 
     def __post_init__(self) -> None:
-        if self.direct.ndim != 1 or self.direct.shape != self.scaled.shape:
-            raise ValueError(f"direct and scaled must be of one length, not {self.direct.shape}, {self.scaled.shape}")
-        if self.direct.dtype != np.float32 or self.scaled.dtype != np.float32:
-            raise ValueError(f"direct and scaled must be float32, not {self.direct.dtype}, {self.scaled.dtype}")
-        if not all(np.isfinite(part).all() for part in (self.direct, self.scaled, self.weight, self.offset)):
+        if self.probe.ndim != 1 or self.probe.dtype != np.float32:
+            raise ValueError(f"a probe must be float32 (D,), not {self.probe.dtype} {self.probe.shape}")
+        if not all(np.isfinite(part).all() for part in (self.probe, self.direct, self.scaled, self.offset)):
             raise ValueError("a query needs finite numbers")
+        if self.direct < 0 or self.scaled < 0:
+            raise ValueError(f"direct and scaled must be 0 or more, not {self.direct}, {self.scaled}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -99,7 +99,7 @@ def _sampled_queries(view: View, rng: np.random.Generator, samples: int) -> list
     """Queries of the form of a ranking score, by rows that are there."""
     rows = np.concatenate([start + np.flatnonzero(_mask(mask, len(block))) for start, block, mask in view.parts()])
     probes = view.gather(np.sort(rng.choice(rows, size=samples, replace=False))).vectors.astype(np.float32)
-    return [RowQuery(direct=probe / 2, scaled=probe / 2, weight=0.5, offset=0.0) for probe in probes]
+    return [RowQuery(probe=probe, direct=0.5, scaled=0.5, offset=0.0) for probe in probes]
 
 
 def _subjects(view: View) -> NDArray[np.int64]:
@@ -114,8 +114,9 @@ def _full_scan(view: View, query: RowQuery) -> NDArray[np.float64]:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             part = rows.take(slice(start, start + _ROWS_AT_ONCE))
             vectors, cohort = part.vectors.astype(np.float64), part.cohort.astype(np.float64)
-            normalised = (vectors @ query.scaled.astype(np.float64) - query.weight * cohort[:, 0]) / cohort[:, 1]
-            values.append(vectors @ query.direct.astype(np.float64) + normalised + query.offset)
+            scores = vectors @ query.probe.astype(np.float64)
+            normalised = query.scaled * (scores - cohort[:, 0]) / cohort[:, 1]
+            values.append(query.direct * scores + normalised + query.offset)
     return np.concatenate(values)
 
 

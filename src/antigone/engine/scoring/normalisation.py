@@ -53,23 +53,17 @@ def ranking_scores(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AffineQuery:
-    """A reference x with cohort mean m and deviation d ranks by
+    """A reference that compares with score s, of cohort mean m and deviation d, ranks by
 
-    <direct, x> + (<scaled, x> - weight * m) / d + offset
+    direct * s + scaled * (s - m) / d + offset
     """
 
-    direct: FloatArray
-    scaled: FloatArray
-    weight: float
+    direct: float
+    scaled: float
     offset: float
 
 
-def affine_query(probe: FloatArray, statistics: FloatArray) -> AffineQuery:
-    """The ranking score of a probe (D,) with statistics (2,), as a function of the reference."""
+def affine_query(statistics: FloatArray) -> AffineQuery:
+    """The ranking score of a probe with statistics (2,), as a function of the reference."""
     mean, deviation = statistics.astype(np.float64)
-    return AffineQuery(
-        direct=(probe / (2 * deviation)).astype(np.float32),
-        scaled=(probe / 2).astype(np.float32),
-        weight=0.5,
-        offset=float(-mean / deviation / 2),
-    )
+    return AffineQuery(direct=float(0.5 / deviation), scaled=0.5, offset=float(-mean / deviation / 2))
