@@ -95,6 +95,7 @@ def identity_providers(configuration: Configuration) -> dict[str, Any]:
 CONFIGURATION = Configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
+ANTIGONE_INDEX_URL = CONFIGURATION.index_url
 ANTIGONE_OPERATOR = CONFIGURATION.operator
 ANTIGONE_API_RATE = CONFIGURATION.api_rate
 ANTIGONE_WEBHOOK_HOSTS = [host.strip() for host in CONFIGURATION.webhook_hosts.split(",") if host.strip()]

@@ -1,6 +1,7 @@
 """The index: exact search over templates while others come and go; snapshots on disk, rebuildable from the database."""
 
 from antigone.engine.index.scan import FloatScan, Leaders, Scan, Sweep
+from antigone.engine.index.searchable import SearchableIndex, exact_values, highest_rows
 from antigone.engine.index.snapshots import SnapshotHeader, open_snapshot, read_header, write_snapshot
 from antigone.engine.index.template_index import Applied, TemplateIndex
 from antigone.engine.index.values import (
@@ -22,12 +23,15 @@ __all__ = [
     "Leaders",
     "RowQuery",
     "Scan",
+    "SearchableIndex",
     "Selection",
     "SnapshotHeader",
     "SubjectHits",
     "SubjectReferences",
     "Sweep",
     "TemplateIndex",
+    "exact_values",
+    "highest_rows",
     "open_snapshot",
     "read_header",
     "verify_index",
