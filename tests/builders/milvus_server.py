@@ -56,6 +56,11 @@ class MilvusProcess:
             "METRICS_PORT": str(self._health),
             "MILVUS_RUN_DIR": str(self._folder / "run"),
             "LD_LIBRARY_PATH": str(self._folder / "bin"),
+            # A new collection is ready when these have passed a few times over, seconds as the server comes.
+            "QUERYCOORD_CHECKINTERVAL": "100",
+            "QUERYCOORD_DISTPULLINTERVAL": "50",
+            "INDEXCOORD_SCHEDULER_INTERVAL": "100",
+            "PROXY_TIMETICKINTERVAL": "50",
         }
         with (self._folder / "output.log").open("ab") as log:
             command = [self._folder / "bin" / "milvus", "run", "standalone"]

@@ -59,9 +59,7 @@ def gallery_rows(
 def _portions(
     live: QuerySet[IndexEntry], recogniser: Recogniser, after: int, at_once: int
 ) -> Iterator[tuple[IndexRows, int]]:
-    while batch := list(
-        live.filter(change__gt=after).order_by("change").values_list("change", *_ROW_FIELDS)[:at_once]
-    ):
+    while batch := list(live.filter(change__gt=after).order_by("change").values_list("change", *_ROW_FIELDS)[:at_once]):
         after = batch[-1][0]
         yield _rows([row[1:] for row in batch], recogniser), after
 

@@ -38,7 +38,9 @@ def filled(of: Recogniser, counts: dict[int, int], *, seed: int = 1) -> None:
             templates = store_synthetic_templates(count=count, seed=seed + gallery, recogniser=of)
             add_entries(
                 [
-                    NewEntry(template=one, gallery_key=gallery, subject_key=1000 * gallery + number * number % count // 2)
+                    NewEntry(
+                        template=one, gallery_key=gallery, subject_key=1000 * gallery + number * number % count // 2
+                    )
                     for number, one in enumerate(templates)
                 ]
             )

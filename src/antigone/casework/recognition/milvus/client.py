@@ -1,7 +1,7 @@
 """One Milvus server: the few things that are asked of it, each within a time, each failure a sentence."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +44,9 @@ class MilvusServer:
     def collections(self, prefix: str) -> list[str]:
         """Names that begin so, sorted."""
         with self._asking():
-            return sorted(name for name in self._client.list_collections(timeout=_ANSWERING_S) if name.startswith(prefix))
+            return sorted(
+                name for name in self._client.list_collections(timeout=_ANSWERING_S) if name.startswith(prefix)
+            )
 
     def create(self, name: str, *, length: int, mark: str) -> None:
         """A collection of points of `length` numbers, indexed, loaded, with its mark."""
@@ -129,17 +131,13 @@ class MilvusServer:
             )
         return [_hits(one) for one in found]
 
-    def rows(self, name: str, entries: Sequence[int]) -> Mapping[int, tuple[int, FloatArray]]:
-        """Subject and point of those of these entries that are there."""
-        with self._asking():
-            found = self._client.query(
-                name,
-                filter=f"{ENTRY} in {list(entries)}",
-                output_fields=[ENTRY, SUBJECT, POINT],
-                consistency_level="Strong",
-                timeout=_ANSWERING_S,
-            )
-        return {row[ENTRY]: (row[SUBJECT], np.asarray(row[POINT], dtype=np.float32)) for row in found}
+    def subjects(self, name: str, entries: Sequence[int]) -> dict[int, int]:
+        """Of those of these entries that are there."""
+        return {row[ENTRY]: row[SUBJECT] for row in self._query(name, entries, SUBJECT)}
+
+    def points(self, name: str, entries: Sequence[int]) -> dict[int, FloatArray]:
+        """Of those of these entries that are there."""
+        return {row[ENTRY]: np.asarray(row[POINT], dtype=np.float32) for row in self._query(name, entries, POINT)}
 
     def count(self, name: str) -> int:
         """Rows there."""
@@ -158,6 +156,17 @@ class MilvusServer:
         """Have it begin to write its segments anew without the rows deleted."""
         with self._asking():
             self._client.compact(name, timeout=_ANSWERING_S)
+
+    def _query(self, name: str, entries: Sequence[int], column: str) -> list[dict[str, Any]]:
+        with self._asking():
+            found: list[dict[str, Any]] = self._client.query(
+                name,
+                filter=f"{ENTRY} in {list(entries)}",
+                output_fields=[ENTRY, column],
+                consistency_level="Strong",
+                timeout=_ANSWERING_S,
+            )
+        return found
 
     def _written(self, name: str) -> int:
         """The server's time of this connection's last write; 0 where pymilvus does not say."""

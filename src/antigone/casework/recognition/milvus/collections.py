@@ -63,7 +63,8 @@ class Mark:
                 erased=int(found["erased"]),
                 log=(int(found["log"][0]), str(found["log"][1])),
                 written=int(found["written"]),
-                spread=spread and Spread(typical=spread["typical"], steep=_pair(spread["steep"]), shift=_pair(spread["shift"])),
+                spread=spread
+                and Spread(typical=spread["typical"], steep=_pair(spread["steep"]), shift=_pair(spread["shift"])),
             )
         except (ValueError, KeyError, TypeError, IndexError):
             return None
