@@ -5,12 +5,12 @@ from typing import Protocol
 
 from antigone.casework.audit import Actor
 from antigone.casework.recognition.bridge import Recogniser
-from antigone.casework.recognition.indexing import LiveIndex
+from antigone.casework.recognition.indexing import LiveIndex, discard_snapshots, rebuild_index, record_rebuilt
 from antigone.casework.recognition.milvus.address import configured_address
-from antigone.casework.recognition.milvus.lifecycle import LiveMilvusIndex
+from antigone.casework.recognition.milvus.lifecycle import LiveMilvusIndex, clear_erased, rebuild_collections
 from antigone.engine.index import SearchableIndex
 
-__all__ = ["CurrentIndex", "live_index"]
+__all__ = ["CurrentIndex", "end_erasure", "live_index", "rebuild_searched_index"]
 
 
 class CurrentIndex(Protocol):
@@ -31,3 +31,31 @@ def live_index(*, home: Path, recogniser: Recogniser, by: Actor, local: bool = F
     if address is None:
         return LiveIndex(home=home, recogniser=recogniser, by=by)
     return LiveMilvusIndex(address=address, recogniser=recogniser, by=by)
+
+
+def rebuild_searched_index(*, home: Path, recogniser: Recogniser, by: Actor) -> SearchableIndex:
+    """Make the index that searches use anew from the database, and let no other one be. Raises StateError, UsageError."""
+    address = configured_address()
+    if address is None:
+        return rebuild_index(home=home, recogniser=recogniser, by=by)
+    index = rebuild_collections(address=address, recogniser=recogniser, by=by)
+    discard_snapshots(home)
+    record_rebuilt(index, recogniser, by=by)
+    return index
+
+
+def end_erasure(*, home: Path, recogniser: Recogniser, by: Actor) -> str:
+    """Take what was erased out of the index; gives what to know of it besides, a sentence or nothing.
+
+    Raises StateError where Milvus holds the index and cannot be reached.
+    """
+    address = configured_address()
+    if address is None:
+        rebuild_index(home=home, recogniser=recogniser, by=by)
+        return ""
+    discard_snapshots(home)
+    clear_erased(address=address, recogniser=recogniser)
+    return (
+        f"Milvus at {address.place} deleted the rows and was told to write its segments anew. Files that held them stay "
+        "on its disk until its own garbage collection, hours to days."
+    )

@@ -35,16 +35,17 @@ class SearchSession:
         ]
 
 
-def open_session(*, home: Path, pack: str, by: Actor, workers: int = 1) -> SearchSession:
+def open_session(*, home: Path, pack: str, by: Actor, workers: int = 1, local_index: bool = False) -> SearchSession:
     """Everything that searches need, each loaded when it is first used.
 
     workers: processes that read photographs. One answers a single search soonest; several are for many searches, and
-    start anew for each stream of them. Raises PackNotFound, PackManifestError, CalibrationError.
+    start anew for each stream of them. local_index: the home's own index, whatever ANTIGONE_INDEX_URL says.
+    Raises PackNotFound, PackManifestError, CalibrationError.
     """
     recogniser = open_recogniser(home, pack)
     return SearchSession(
         recogniser=recogniser,
-        searcher=GallerySearcher(home=home, recogniser=recogniser, by=by),
+        searcher=GallerySearcher(home=home, recogniser=recogniser, by=by, local=local_index),
         read=open_reading(reader_plan(recogniser, home), workers=workers),
     )
 

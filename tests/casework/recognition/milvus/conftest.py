@@ -1,9 +1,7 @@
 """A Milvus server for the tests of this folder; each test's collections bear its own home's name."""
 
-import os
 from collections.abc import Iterator
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 

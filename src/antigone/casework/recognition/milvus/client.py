@@ -35,11 +35,15 @@ class Hits:
 
 
 class MilvusServer:
-    """A connection. Raises StateError in every method where the server does not answer, or answers with an error."""
+    """A connection. Raises StateError in every method where the server does not answer, or answers with an error.
+
+    failed: whether one did: what the server held in memory may then be gone.
+    """
 
     def __init__(self, client: Any, address: MilvusAddress) -> None:
         self._client = client
         self.address = address
+        self.failed = False
 
     def collections(self, prefix: str) -> list[str]:
         """Names that begin so, sorted."""
@@ -176,8 +180,12 @@ class MilvusServer:
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        with _translated(self.address):
-            yield
+        try:
+            with _translated(self.address):
+                yield
+        except StateError:
+            self.failed = True
+            raise
 
 
 def connect(address: MilvusAddress) -> MilvusServer:

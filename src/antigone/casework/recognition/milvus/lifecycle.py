@@ -42,7 +42,8 @@ class LiveMilvusIndex:
 
     def current(self) -> MilvusIndex:
         """Raises StateError where the server cannot be reached."""
-        if self._galleries is None:
+        if self._galleries is None or self._galleries.server.failed:
+            self._index = None
             renormalise(self._recogniser, by=self._by)
             self._galleries = Galleries(connect(self._address), self._recogniser)
         change = current_change()
@@ -52,15 +53,10 @@ class LiveMilvusIndex:
 
     def replaced(self) -> MilvusIndex:
         """With every collection written anew when it is looked into: for a caller who found one to lack rows."""
-        self.forget()
         index = self.current()
         if self._galleries is not None:
             self._galleries.distrust()
         return index
-
-    def forget(self) -> None:
-        """Connect anew at the next use: after an error."""
-        self._galleries = self._index = None
 
 
 def open_milvus_index(*, address: MilvusAddress, recogniser: Recogniser, by: Actor) -> MilvusIndex:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from antigone.casework.recognition.milvus.client import ENTRY, MOST_HITS, SUBJECT, Hits, MilvusServer
 from antigone.casework.recognition.milvus.galleries import OpenCollection
-from antigone.casework.recognition.milvus.points import point_of_query
 from antigone.casework.recognition.milvus.moment import Moment
+from antigone.casework.recognition.milvus.points import point_of_query
 from antigone.casework.recognition.milvus.rows import no_rows, picked, put_together
 from antigone.engine.errors import SnapshotError
 from antigone.engine.index import IndexRows, RowQuery, Selection, exact_values, highest_rows

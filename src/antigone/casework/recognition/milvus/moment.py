@@ -73,7 +73,8 @@ class Moment:
         allowed = ~np.isin(found[:, 0], self._passed_over)
         if selection.subjects is not None:
             allowed &= np.isin(found[:, 1], selection.subjects)
-        return found[allowed, 0]
+        kept: NDArray[np.int64] = found[allowed, 0]
+        return kept
 
     @property
     def _passed_over(self) -> NDArray[np.int64]:
