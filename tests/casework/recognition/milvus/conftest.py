@@ -5,7 +5,11 @@ from importlib.util import find_spec
 
 import pytest
 
+from antigone.casework.audit import Actor
+from antigone.casework.recognition.bridge import Recogniser
 from builders.required import missing
+from casework.galleries.builders import operator
+from casework.recognition.builders import recogniser
 
 
 @pytest.fixture(scope="session")
@@ -25,5 +29,17 @@ def milvus_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]
 @pytest.fixture
 def milvus(milvus_process: object, settings: object) -> object:
     """The running server, which ANTIGONE_INDEX_URL names."""
+    if not milvus_process.running:  # type: ignore[attr-defined]
+        milvus_process.start()  # type: ignore[attr-defined]
     settings.ANTIGONE_INDEX_URL = milvus_process.url  # type: ignore[attr-defined]
     return milvus_process
+
+
+@pytest.fixture
+def by() -> Actor:
+    return operator()
+
+
+@pytest.fixture
+def of() -> Recogniser:
+    return recogniser()

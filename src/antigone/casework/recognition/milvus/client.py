@@ -221,8 +221,9 @@ def _translated(address: MilvusAddress) -> Iterator[None]:
     except (grpc.RpcError, ConnectError, MilvusUnavailableException) as error:
         raise _unreachable(address) from error
     except MilvusException as error:
-        # Where it gave up trying, the code is that of the connection, not one of the server's own.
-        if isinstance(error.code, grpc.StatusCode) or "Retry timeout" in error.message:
+        # Where it gave up trying, or could not come back, no server answered; only the words tell.
+        gone = any(words in error.message for words in ("Retry timeout", "Fail connecting"))
+        if gone or isinstance(error.code, grpc.StatusCode):
             raise _unreachable(address) from error
         raise StateError(
             f"Milvus at {address.place} refused: {error.message}.",
