@@ -61,6 +61,8 @@ class MilvusProcess:
             "QUERYCOORD_DISTPULLINTERVAL": "50",
             "INDEXCOORD_SCHEDULER_INTERVAL": "100",
             "PROXY_TIMETICKINTERVAL": "50",
+            # Started again after a kill it waits until what it was before is taken for dead.
+            "COMMON_SESSION_TTL": "2",
         }
         with (self._folder / "output.log").open("ab") as log:
             command = [self._folder / "bin" / "milvus", "run", "standalone"]
