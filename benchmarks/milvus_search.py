@@ -7,12 +7,14 @@ strangers' about 0 +- .05). A person is lost where the home's index, which compa
 Milvus does not. A server must be running: docs/milvus.md.
 """
 
+# ruff: noqa: PLC0415 (Django is set up first)
+
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +54,7 @@ def measure(url: str, rows: int, length: int, kinds: list[str], probes: int) -> 
     from antigone.casework.recognition.milvus.address import parse_address
     from antigone.casework.recognition.milvus.client import connect
     from antigone.casework.recognition.milvus.collections import collection_name, own_prefix
-    from antigone.casework.recognition.milvus.lifecycle import rebuild_collections
+    from antigone.casework.recognition.milvus.lifecycle import open_milvus_index
 
     by, of = local_operator().actor(Door.CLI), recogniser_of(length)
     stored = fill(of, rows)
@@ -60,32 +62,41 @@ def measure(url: str, rows: int, length: int, kinds: list[str], probes: int) -> 
     local = open_index(home=home, recogniser=of, by=by)
     mates = np.random.default_rng(5).choice(rows, size=probes, replace=False)
     queries = [query(of, other_photograph(stored[mate], seed)) for seed, mate in enumerate(mates.tolist())]
+    there = {}
     for kind in kinds:
         address = replace(parse_address(url), index=kind)
         begin = time.perf_counter()
-        index = rebuild_collections(address=address, recogniser=of, by=by)
+        there[kind] = open_milvus_index(address=address, recogniser=of, by=by)
+        there[kind].search(queries[0], top=TOP)
         filled = time.perf_counter() - begin
         server = connect(address)
+        server.flush(collection_name(of, address, 1))
         wait_until_built(server, collection_name(of, address, 1))
-        built = time.perf_counter() - begin
-        index.search(queries[0], top=TOP)
-        ours, theirs = [], []
-        lost = held = 0
-        for mate, asked in zip(mates.tolist(), queries, strict=True):
-            expected, there = timed(lambda a=asked: local.search(a, top=TOP), ours)
-            found, _ = timed(lambda a=asked: index.search(a, top=TOP), theirs)
-            del there
-            if mate in expected.subjects:
-                held += 1
-                lost += mate not in found.subjects
-        medians = float(np.median(theirs)) * 1e3, float(np.median(ours)) * 1e3
+        print(f"{kind}: filled in {filled:.0f} s, built after {time.perf_counter() - begin:.0f} s", flush=True)
+    compare(local, there, mates.tolist(), queries, f"{rows} x {length}")
+    for name in server.collections(own_prefix()):
+        server.drop(name)
+
+
+def compare(local: object, there: dict[str, object], mates: list[int], queries: list[object], what: str) -> None:
+    """Each probe with one index after the other; prints medians, and who was lost."""
+    taken: dict[str, list[float]] = {kind: [] for kind in ("own index", *there)}
+    lost, held = Counter(), 0
+    for mate, asked in zip(mates, queries, strict=True):
+        listed = {
+            kind: mate in timed(index, asked, taken[kind]).subjects
+            for kind, index in {"own index": local, **there}.items()
+        }
+        held += listed["own index"]
+        lost.update(kind for kind in there if listed["own index"] and not listed[kind])
+    own = float(np.median(taken["own index"])) * 1e3
+    print(f"{what}, top {TOP}, {len(queries)} probes: own index {own:.1f} ms, lists {held} of {len(mates)} mates")
+    for kind in there:
+        median = float(np.median(taken[kind])) * 1e3
         print(
-            f"{rows} x {length} {kind:8} {medians[0]:7.1f} ms, own index {medians[1]:6.1f} ms, ratio {medians[0] / medians[1]:.2f};"
-            f" lost {lost} of {held}; filled in {filled:.0f} s, built after {built:.0f} s",
+            f"  {kind:8} {median:7.1f} ms, {median / own:.2f} x the own index's; lost {lost[kind]} of {held}",
             flush=True,
         )
-        for name in server.collections(own_prefix()):
-            server.drop(name)
 
 
 def recogniser_of(length: int) -> object:
@@ -129,7 +140,9 @@ def fill(of: object, rows: int) -> np.ndarray:
                 )
                 for vector, (mean, deviation) in zip(vectors, figures, strict=True)
             )
-            add_entries([NewEntry(template=one, gallery_key=1, subject_key=start + n) for n, one in enumerate(templates)])
+            add_entries(
+                [NewEntry(template=one, gallery_key=1, subject_key=start + n) for n, one in enumerate(templates)]
+            )
         stored.append(vectors)
     return np.concatenate(stored)
 
@@ -158,18 +171,17 @@ def wait_until_built(server: object, name: str) -> None:
     """Milvus builds an index behind the rows; searches use it some seconds later."""
     end = time.monotonic() + READY_S
     while time.monotonic() < end:
-        state = server._client.describe_index(name, "point")
-        if not int(state.get("pending_index_rows", 0)) and str(state.get("state", "Finished")) == "Finished":
+        if not server.unindexed(name):
             break
         time.sleep(1)
     time.sleep(10)
 
 
-def timed(act: Callable[[], object], into: list[float]) -> tuple[object, float]:
+def timed(index: object, asked: object, into: list[float]) -> object:
     begin = time.perf_counter()
-    found = act()
+    found = index.search(asked, top=TOP)
     into.append(time.perf_counter() - begin)
-    return found, into[-1]
+    return found
 
 
 if __name__ == "__main__":

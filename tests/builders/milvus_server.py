@@ -24,16 +24,25 @@ class MilvusProcess:
         config = MilvusServerConfig(data_dir=str(folder))
         wanted = [name for name in config.configurable_items if name.endswith("_port")]
         ports = _free_ports(len(wanted) + 2)
-        self._health, peers = ports[:2]
+        self._health = ports[0]
         config.update(**dict(zip(wanted, ports[2:], strict=True)))
         self.port = config.configs["proxy_port"]
         self._etcd = folder / "etcd.yaml"
         config.resolve()
+        peer = f"http://127.0.0.1:{ports[1]}"
         client = f"http://127.0.0.1:{config.configs['etcd_port']}"
         self._etcd.write_text(
-            f"name: default\ndata-dir: {folder / 'data' / 'etcd.data'}\nlisten-client-urls: {client}\nadvertise-client-urls: {client}\n"
-            f"listen-peer-urls: http://127.0.0.1:{peers}\ninitial-advertise-peer-urls: http://127.0.0.1:{peers}\n"
-            f"initial-cluster: default=http://127.0.0.1:{peers}\n"
+            "\n".join(
+                [
+                    "name: default",
+                    f"data-dir: {folder / 'data' / 'etcd.data'}",
+                    f"listen-client-urls: {client}",
+                    f"advertise-client-urls: {client}",
+                    f"listen-peer-urls: {peer}",
+                    f"initial-advertise-peer-urls: {peer}",
+                    f"initial-cluster: default={peer}",
+                ]
+            )
         )
         _initialize_data_files(str(folder))
 

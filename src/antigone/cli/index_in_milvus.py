@@ -59,8 +59,8 @@ def _sentences(found: "MilvusVerification") -> list[str]:
     ]
     if found.samples:
         lines.append(
-            f"{found.samples} searches held against a full scan: {found.lost} of {found.listed} subjects lost, values at "
-            f"most {found.largest_difference:.1g} apart."
+            f"{found.samples} searches held against a full scan: {found.lost} of {found.listed} subjects lost, values "
+            f"at most {found.largest_difference:.1g} apart."
         )
     if found.lost and not found.exact:
         lines.append(f"The index is {found.kind}, which does not look at every template. ?index=FLAT loses nobody.")

@@ -34,7 +34,7 @@ def live_index(*, home: Path, recogniser: Recogniser, by: Actor, local: bool = F
 
 
 def rebuild_searched_index(*, home: Path, recogniser: Recogniser, by: Actor) -> SearchableIndex:
-    """Make the index that searches use anew from the database, and let no other one be. Raises StateError, UsageError."""
+    """Make the index that searches use anew from the database, and delete every other. Raises as `live_index` does."""
     address = configured_address()
     if address is None:
         return rebuild_index(home=home, recogniser=recogniser, by=by)
@@ -56,6 +56,6 @@ def end_erasure(*, home: Path, recogniser: Recogniser, by: Actor) -> str:
     discard_snapshots(home)
     clear_erased(address=address, recogniser=recogniser)
     return (
-        f"Milvus at {address.place} deleted the rows and was told to write its segments anew. Files that held them stay "
-        "on its disk until its own garbage collection, hours to days."
+        f"Milvus at {address.place} deleted the rows and was told to write its segments anew. Files that held them "
+        "stay on its disk until its own garbage collection, hours to days."
     )

@@ -65,7 +65,7 @@ def _portions(
 
 
 def rows_of_entries(entries: QuerySet[IndexEntry], recogniser: Recogniser) -> IndexRows:
-    """The rows of some live entries of the recogniser, in no order; those that have lost their template are left out."""
+    """The rows of some live entries of the recogniser, in no order; one that has lost its template is left out."""
     return _rows(list(entries.filter(template__isnull=False).values_list(*_ROW_FIELDS)), recogniser)
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -25,10 +26,19 @@ from antigone.casework.recognition.milvus.lifecycle import (
 from antigone.casework.recognition.models import ChangeCounter, IndexEntry
 from antigone.casework.recognition.services import erase_entries
 from antigone.engine.errors import StateError
+from builders.required import missing
 from casework.recognition.builders import OTHER_COHORT_SEED, recogniser, template
 from casework.recognition.milvus.builders import address, filled, name, opened, query, require_same, server
 
 pytestmark = pytest.mark.django_db
+
+
+Work = tuple[Recogniser, Actor]
+
+
+@pytest.fixture
+def work(of: Recogniser, by: Actor) -> Work:
+    return of, by
 
 
 def question(of: Recogniser, *, top: int = 20) -> SearchQuestion:
@@ -43,7 +53,8 @@ def live(of: Recogniser, by: Actor) -> LiveMilvusIndex:
 def test_a_server_that_is_not_there_is_said_to_be(
     antigone_home: Path, settings: object, of: Recogniser, by: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("pymilvus")
+    if find_spec("pymilvus") is None:
+        missing("the package pymilvus is not installed")
     monkeypatch.setattr(client, "_CONNECTING_S", 0.5)
     filled(of, by, {1: 3})
     settings.ANTIGONE_INDEX_URL = "milvus://127.0.0.1:9"  # type: ignore[attr-defined]
@@ -66,9 +77,10 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("at", ["upsert", "set_mark"])
 def test_killed_in_the_middle_of_a_sync_nothing_is_lost(
-    antigone_home: Path, milvus: object, of: Recogniser, by: Actor, monkeypatch: pytest.MonkeyPatch, at: str
+    antigone_home: Path, milvus: object, work: Work, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     """SIGKILL before the third portion of rows is written, or before it is marked, erasures and additions under way."""
+    of, by = work
     monkeypatch.setattr(syncing, "ROWS_AT_ONCE", 20)
     first = filled(of, by, {1: 50})
     searching = live(of, by)

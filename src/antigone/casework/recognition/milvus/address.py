@@ -43,6 +43,12 @@ class MilvusAddress:
         return self.index == "FLAT"
 
     @property
+    def metric(self) -> str:
+        """What Milvus ranks by. A graph whose edges follow inner products of points of many lengths loses half of all
+        people at 3,000 templates; by the angle, which ranks nearly alike, it loses some."""
+        return "IP" if self.exact else "COSINE"
+
+    @property
     def place(self) -> str:
         """HOST:PORT, as messages name it."""
         return f"{self.host}:{self.port}"

@@ -28,7 +28,7 @@ _MARK = "antigone"
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Hits:
-    """Rows by number, the highest inner product first. products: as Milvus's float32 says."""
+    """Rows by number, the highest first. products: inner products, cosines where the address's metric is COSINE."""
 
     entries: NDArray[np.int64]
     products: FloatArray
@@ -62,7 +62,7 @@ class MilvusServer:
         schema.add_field(POINT, DataType.FLOAT_VECTOR, dim=length)
         kind = self.address.index
         indexes = MilvusClient.prepare_index_params()
-        indexes.add_index(POINT, index_type=kind, metric_type="IP", params=INDEX_KINDS[kind][0])
+        indexes.add_index(POINT, index_type=kind, metric_type=self.address.metric, params=INDEX_KINDS[kind][0])
         with self._asking():
             self._client.create_collection(
                 name, schema=schema, consistency_level="Strong", num_shards=1, timeout=_ANSWERING_S
@@ -111,7 +111,7 @@ class MilvusServer:
         return self._written(name)
 
     def search(self, name: str, points: FloatArray, *, count: int, where: str = "", since: int = 0) -> list[Hits]:
-        """The `count` rows of highest inner product with each point.
+        """The `count` rows that stand highest against each point.
 
         where: a condition on rows, in Milvus's words. since: the server's time of a write that must be seen; 0 for all
         writes so far, for which the server waits a fifth of a second and more.
@@ -129,7 +129,7 @@ class MilvusServer:
                 anns_field=POINT,
                 limit=count,
                 filter=where,
-                search_params={"metric_type": "IP", "params": parameters},
+                search_params={"metric_type": self.address.metric, "params": parameters},
                 timeout=_ANSWERING_S,
                 **level,
             )
@@ -150,6 +150,11 @@ class MilvusServer:
                 name, output_fields=["count(*)"], consistency_level="Strong", timeout=_ANSWERING_S
             )
         return int(found[0]["count(*)"])
+
+    def unindexed(self, name: str) -> int:
+        """Rows that are not in the index yet, of those in segment files."""
+        with self._asking():
+            return int(self._client.describe_index(name, POINT, timeout=_ANSWERING_S).get("pending_index_rows", 0))
 
     def flush(self, name: str) -> None:
         """Have it write what it holds in memory into segment files."""

@@ -69,7 +69,8 @@ class CollectionStatus:
     """A gallery's collection against the database.
 
     there: whether it can be used; where not, the next search fills it. rows: live rows of the database.
-    behind: changes of the gallery that it does not have.
+    behind: changes of the gallery that it does not have. unindexed: rows that Milvus has yet to take into its index,
+    through which it goes one by one until then.
     """
 
     gallery: int
@@ -77,11 +78,15 @@ class CollectionStatus:
     there: bool
     rows: int
     behind: int
+    unindexed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MilvusStatus:
-    """place: HOST:PORT. foreign: collections of this home that are not in use: of another recogniser, cohort or kind."""
+    """Every collection of this home.
+
+    place: HOST:PORT. foreign: collections that are not in use: of another recogniser, cohort or kind.
+    """
 
     place: str
     kind: str
@@ -148,6 +153,7 @@ def _status(server: MilvusServer, recogniser: Recogniser, gallery: int, upto: in
         there=mark is not None,
         rows=live_entries(recogniser, upto=upto).filter(gallery_key=gallery).count(),
         behind=_changes(recogniser, gallery, after=min(mark.added, mark.erased) if mark else 0, upto=upto),
+        unindexed=server.unindexed(name) if mark else 0,
     )
 
 

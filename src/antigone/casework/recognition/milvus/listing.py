@@ -63,7 +63,10 @@ class _Asked:
 
 
 class Listing:
-    """One query's way. Raises StateError where Milvus cannot be reached, SnapshotError where a collection lacks rows."""
+    """One query's way.
+
+    Raises StateError where Milvus cannot be reached, SnapshotError where a collection lacks rows.
+    """
 
     def __init__(self, server: MilvusServer, query: RowQuery, *, moment: Moment, selection: Selection) -> None:
         self._server = server
@@ -125,7 +128,8 @@ def _require_all(stretch: Stretch, given: NDArray[np.int64], moment: Moment) -> 
     lacking = set(live.values_list("pk", flat=True)) - set(given.tolist())
     if lacking:
         raise SnapshotError(
-            f"The collection {stretch.collection.name} in Milvus lacks {len(lacking)} rows, entry {min(lacking)} first.",
+            f"The collection {stretch.collection.name} in Milvus lacks {len(lacking)} rows, entry "
+            f"{min(lacking)} first.",
             advice="Run `antigone index rebuild`; nothing is lost, the database holds every template.",
         )
 
