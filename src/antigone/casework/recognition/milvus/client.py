@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.milvus.address import INDEX_KINDS, MilvusAddress
+from antigone.casework.recognition.milvus.conditions import ENTRY, SUBJECT, among
 from antigone.engine.errors import StateError
 from antigone.engine.types import FloatArray
 
@@ -18,7 +19,7 @@ __all__ = ["MOST_HITS", "Hits", "MilvusServer", "connect"]
 MOST_HITS = 16_384
 """The most rows that Milvus gives for one search."""
 
-ENTRY, SUBJECT, POINT = "entry", "subject", "point"
+POINT = "point"
 
 _CONNECTING_S = 5.0
 _ANSWERING_S = 30.0
@@ -107,7 +108,7 @@ class MilvusServer:
     def delete(self, name: str, entries: Sequence[int]) -> int:
         """Take rows away, those that are there; gives the server's time of it."""
         with self._asking():
-            self._client.delete(name, filter=f"{ENTRY} in {list(entries)}", timeout=_ANSWERING_S)
+            self._client.delete(name, filter=among(entries), timeout=_ANSWERING_S)
         return self._written(name)
 
     def search(self, name: str, points: FloatArray, *, count: int, where: str = "", since: int = 0) -> list[Hits]:
@@ -170,7 +171,7 @@ class MilvusServer:
         with self._asking():
             found: list[dict[str, Any]] = self._client.query(
                 name,
-                filter=f"{ENTRY} in {list(entries)}",
+                filter=among(entries),
                 output_fields=[ENTRY, column],
                 consistency_level="Strong",
                 timeout=_ANSWERING_S,
@@ -227,7 +228,7 @@ def _translated(address: MilvusAddress) -> Iterator[None]:
         raise _unreachable(address) from error
     except MilvusException as error:
         # Where it gave up trying, or could not come back, no server answered; only the words tell.
-        gone = any(words in error.message for words in ("Retry timeout", "Fail connecting"))
+        gone = any(words in error.message for words in ("timeout:", "connecting"))
         if gone or isinstance(error.code, grpc.StatusCode):
             raise _unreachable(address) from error
         raise StateError(

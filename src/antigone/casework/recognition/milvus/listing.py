@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.casework.recognition.milvus.client import ENTRY, MOST_HITS, SUBJECT, Hits, MilvusServer
+from antigone.casework.recognition.milvus.client import MOST_HITS, Hits, MilvusServer
+from antigone.casework.recognition.milvus.conditions import of_subjects
 from antigone.casework.recognition.milvus.galleries import OpenCollection
 from antigone.casework.recognition.milvus.moment import Moment
 from antigone.casework.recognition.milvus.points import point_of_query
@@ -35,8 +36,7 @@ class Stretch:
     @property
     def condition(self) -> str:
         """In Milvus's words."""
-        bounds = f"{ENTRY} >= {self.first} and {ENTRY} < {self.end}"
-        return bounds if self.subjects is None else f"{bounds} and {SUBJECT} in {list(self.subjects)}"
+        return of_subjects(self.subjects, first=self.first, end=self.end)
 
     def search(self, server: MilvusServer, points: FloatArray, count: int) -> list[Hits]:
         """The `count` rows of highest product with each point."""
