@@ -49,5 +49,6 @@ def receipt_by_id(viewer: Actor, receipt: UUID) -> ErasureReceipt:
 
 def completed_document(document: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
     """A receipt's document with what its completion added; one that is not kept here stays as it is."""
-    found = receipts_of(by).filter(pk=document.get("receipt")).first()
+    receipt = document.get("receipt")
+    found = receipts_of(by).filter(pk=receipt).first() if isinstance(receipt, str) else None
     return {**document, **(found.document if found else {})}
