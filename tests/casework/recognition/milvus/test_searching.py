@@ -6,15 +6,17 @@ import numpy as np
 import pytest
 
 from antigone.casework.audit import Actor
-from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.bridge import Recogniser, open_recogniser
 from antigone.casework.recognition.comparing import GallerySearcher, SearchQuestion
 from antigone.casework.recognition.indexing import open_index
 from antigone.casework.recognition.milvus import index as milvus_index
 from antigone.casework.recognition.milvus import listing
+from antigone.casework.recognition.milvus.client import MilvusServer
 from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.recognition.services import erase_entries
 from antigone.engine.errors import StateError, TemplateMismatch
 from antigone.engine.index import RowQuery, Selection
+from antigone.engine.scoring import affine_query, cohort_statistics
 from casework.recognition.builders import recogniser, template
 from casework.recognition.milvus.builders import filled, name, opened, query, require_same, server
 
@@ -61,6 +63,34 @@ def test_lists_are_those_of_the_home_s_own_index(
         there.search(queries[1], selection=SELECTIONS[3], top=5),
         local.search(queries[1], selection=SELECTIONS[3], top=5),
     )
+
+
+@pytest.mark.starter
+def test_lists_of_the_starter_pack_are_mostly_proven_at_the_first_request(
+    antigone_home: Path, milvus: object, starter_folder: Path, by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own strangers, 128 numbers, 2,000 of them: what the points are for. By the cosine none would be."""
+    of = open_recogniser(antigone_home, "starter")
+    filled(of, by, {1: 2000})
+    local, there = open_index(home=antigone_home, recogniser=of, by=by), opened(of, by)
+    probes = local.spread_rows(6).vectors.astype(np.float32)
+    figures = [affine_query(cohort_statistics(of.calibration.cohort, probe[None])[0]) for probe in probes]
+    queries = [
+        RowQuery(probe=probe, direct=one.direct, scaled=one.scaled, offset=one.offset)
+        for probe, one in zip(probes, figures, strict=True)
+    ]
+    asked = []
+    whole = MilvusServer.search
+
+    def counted(self: MilvusServer, *arguments: object, **keywords: object) -> object:
+        asked.append(keywords["count"])
+        return whole(self, *arguments, **keywords)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(MilvusServer, "search", counted)
+    for one in queries:
+        require_same(there.search(one, top=200), local.search(one, top=200))
+    assert asked.count(listing.first_count(200)) == len(queries)
+    assert len(asked) <= len(queries) + 2
 
 
 def test_rows_are_those_of_the_home_s_own_index(antigone_home: Path, milvus: object, of: Recogniser, by: Actor) -> None:
