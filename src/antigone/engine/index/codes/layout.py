@@ -13,8 +13,9 @@ from antigone.engine.types import FloatArray
 TILE = 64
 """Rows of a tile."""
 
-SIDES = 5
-"""What stands beside each code, float32: scale, length of the tail, what the code lacks, cohort mean and deviation."""
+SIDES = 6
+"""What stands beside each code, float32: its scale; the length of its tail; what it lacks; how far the template leans
+towards the mean, <mean, x - mean>; cohort mean and deviation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,7 +23,7 @@ class Codes:
     """Codes of a block's rows; what is behind the last row of the last tile means nothing.
 
     head: uint8 (tiles, head / 4, 64, 4): four numbers of a row side by side, each 128 more than it is.
-    side: float32 (tiles, 5, 64). tail: int8 (rows, D - head).
+    side: float32 (tiles, 6, 64). tail: int8 (rows, D - head).
     reach: no row's `weights * scale * code` is longer. spread: no row's `scale * code` over the head is longer.
     """
 
