@@ -1,11 +1,13 @@
 """The Milvus server that PyPI's `milvus` bundles, asked by pymilvus."""
 
-import sys
+import os
+import shutil
+import socket
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from milvus import MilvusServer
+from milvus import MilvusServer, MilvusServerConfig
 from numpy.typing import NDArray
 from pymilvus import Collection, CollectionSchema, DataType, FieldSchema, connections
 
@@ -22,12 +24,13 @@ class Milvus(Side):
     def __init__(self, folder: Path, threads: int, index: dict[str, object], search: dict[str, object]) -> None:
         super().__init__(folder, threads)
         self._index, self._search = index, search
-        self._server = MilvusServer()
-        self._server.set_base_dir(str(folder / "milvus"))
-        self._server.cleanup()
-        arguments, sys.argv = sys.argv, sys.argv[:1]
+        home = folder / "milvus"
+        shutil.rmtree(home, ignore_errors=True)
+        config = MilvusServerConfig(data_dir=str(home), etcd_port=_free_port())
+        config.resolve()
+        os.environ["ETCD_CONFIG_PATH"] = str(_own_ports(home, config.configs["etcd_port"]))
+        self._server = MilvusServer(config)
         self._server.start()
-        sys.argv = arguments
         connections.connect(host="127.0.0.1", port=self._server.listen_port)
 
     def build(self, vectors: NDArray[np.float16]) -> None:
@@ -68,6 +71,26 @@ class Milvus(Side):
         for place, hits in enumerate(found):
             rows[place, : len(hits.ids)] = hits.ids
         return rows
+
+
+def _own_ports(home: Path, client: int) -> Path:
+    """The server's etcd takes 2379 and 2380 unless it is told, which two servers on a machine cannot both have."""
+    home.mkdir(parents=True, exist_ok=True)
+    peers = f"http://127.0.0.1:{_free_port()}"
+    asked = f"http://127.0.0.1:{client}"
+    file = home / "etcd.yaml"
+    file.write_text(
+        f"name: default\ndata-dir: {home / 'etcd.data'}\nlisten-client-urls: {asked}\nadvertise-client-urls: {asked}\n"
+        f"listen-peer-urls: {peers}\ninitial-advertise-peer-urls: {peers}\ninitial-cluster: default={peers}\n"
+    )
+    return file
+
+
+def _free_port() -> int:
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        port: int = opened.getsockname()[1]
+        return port
 
 
 SIDES = {
