@@ -1,12 +1,11 @@
 """A model from templates of known people."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from templates.model import PORTION_PERSONS, Model
+from templates.model import Model
 from templates.scores import capped, compare
 
 SMALLEST_PEOPLE = 400
@@ -14,6 +13,7 @@ COHORT = 500
 TOP = 200
 FREEDOMS = (4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)
 SHARES = (1.0, 1.05, 1.1, 1.15, 1.2)
+_PAIRS = 4096
 _QUANTILES = np.linspace(0.01, 0.99, 99)
 
 Floats = NDArray[np.float64]
@@ -72,17 +72,20 @@ def _nearest(model: Model, spread: Floats, within: Floats, mated: NDArray[np.flo
     templates to length 1 takes from the photographs' share, the more the fewer degrees of freedom: it is given back.
     """
     real = np.quantile(mated, _QUANTILES)
+    rng = np.random.default_rng(seed)
+    persons, *photographs = rng.standard_normal((3, _PAIRS, model.length), dtype=np.float32)
+    steps = [drawn @ model.within.T for drawn in photographs]
 
-    def distance(candidate: Model) -> float:
-        vectors, _ = next(candidate.portions(2 * PORTION_PERSONS, seed, photographs=2))
-        pairs = vectors.astype(np.float32).reshape(-1, 2, model.length)
-        found = np.quantile(np.einsum("ij,ij->i", pairs[:, 0], pairs[:, 1]), _QUANTILES)
+    def distance(candidate: Model, centres: NDArray[np.float32], share: float) -> float:
+        pair = [candidate.pictured(centres, np.sqrt(share) * step, rng) for step in steps]
+        found = np.quantile(np.einsum("ij,ij->i", *pair), _QUANTILES)
         return float(np.abs(found - real).mean())
 
-    def candidates() -> Iterator[Model]:
-        for share in SHARES:
-            factors = {"between": _factor(spread - share * within), "within": _factor(share * within)}
-            for freedom in FREEDOMS:
-                yield replace(model, freedom=freedom, **factors)
-
-    return min(candidates(), key=distance)
+    tried = []
+    for share in SHARES:
+        between = _factor(spread - share * within)
+        centres = model.mean + persons @ between.T
+        for freedom in FREEDOMS:
+            candidate = replace(model, between=between, within=_factor(share * within), freedom=freedom)
+            tried.append((distance(candidate, centres, share), len(tried), candidate))
+    return min(tried)[2]

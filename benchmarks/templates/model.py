@@ -129,14 +129,19 @@ class Model:
         drawn = rng.standard_normal((PORTION_PERSONS, self.length), dtype=np.float32)
         return rng, self.mean + drawn @ self.between.T
 
-    def _photographs(self, persons: Floats, rng: np.random.Generator) -> Floats:
-        vectors = rng.standard_normal(persons.shape, dtype=np.float32) @ self.within.T
+    def pictured(self, persons: Floats, steps: Floats, rng: np.random.Generator) -> Floats:
+        """Templates (n, D) of length 1: persons and what a photograph of ordinary quality adds, its quality drawn."""
+        vectors = steps
         if np.isfinite(self.freedom):
             spread = (self.freedom - 2) / rng.chisquare(self.freedom, size=len(persons))
-            vectors *= np.sqrt(spread).astype(np.float32)[:, None]
-        vectors += persons
+            vectors = steps * np.sqrt(spread).astype(np.float32)[:, None]
+        vectors = vectors + persons
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
+
+    def _photographs(self, persons: Floats, rng: np.random.Generator) -> Floats:
+        steps = rng.standard_normal(persons.shape, dtype=np.float32) @ self.within.T
+        return self.pictured(persons, steps, rng)
 
 
 def _single(values: NDArray[np.floating]) -> Floats:
