@@ -44,11 +44,13 @@ OPTIONS = [field for field in fields(Assumptions) if not field.name.startswith("
 def main() -> None:
     options = _options()
     document = json.loads(options.field.read_text())
-    assumed = _assumed(options, document)
+    assumed = assumed_on(document, **{field.name: getattr(options, field.name) for field in OPTIONS})
     costs = costs_of(document, options.length)
     plans = plans_of(costs, assumed, options.sizes)
     if options.keep:
         KEPT.write_text(json.dumps(essence(document), indent=1) + "\n")
+    if options.page:
+        options.page.write_text(page_with(options.page.read_text(encoding="utf-8"), costs, plans), encoding="utf-8")
     if options.plot:
         draw(plans, assumed, f"Templates of {options.length} numbers", options.plot)
     if options.json:
@@ -56,6 +58,17 @@ def main() -> None:
         sys.stdout.write(json.dumps(whole, indent=1) + "\n")
     else:
         sys.stdout.write(f"{costs_table(costs)}\n\n{plans_table(plans)}\n")
+
+
+def page_with(text: str, costs: list[ShardCost], plans: list[Plan]) -> str:
+    """The page with both tables put in place of those between its marks."""
+    for mark, table in (("costs", costs_table(costs)), ("plans", plans_table(plans))):
+        before, opening, rest = text.partition(f"<!-- {mark} -->\n")
+        _, closing, after = rest.partition(f"<!-- end of {mark} -->")
+        if not opening or not closing:
+            raise ValueError(f"the page has no place for {mark}")
+        text = f"{before}{opening}{table}\n{closing}{after}"
+    return text
 
 
 def essence(document: dict[str, Any]) -> dict[str, Any]:
@@ -96,8 +109,8 @@ def plans_of(costs: list[ShardCost], assumed: Assumptions, sizes: list[float]) -
     ]
 
 
-def _assumed(options: argparse.Namespace, document: dict[str, Any]) -> Assumptions:
-    chosen = {field.name: getattr(options, field.name) for field in OPTIONS}
+def assumed_on(document: dict[str, Any], **chosen: Any) -> Assumptions:
+    """Assumptions that go with a document's machine; what is not chosen is as it comes."""
     return Assumptions(
         **chosen,
         measured_cores=document["threads"],
@@ -111,6 +124,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="keep its figures as those that docs/scale.md shows")
     parser.add_argument("--length", type=int, default=512, help="numbers of a template")
     parser.add_argument("--sizes", type=float, nargs="+", default=SIZES, help="templates")
+    parser.add_argument("--page", type=Path, help="write both tables anew into docs/scale.md")
     parser.add_argument("--plot", type=Path, help="PNG to write")
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     for field in OPTIONS:

@@ -1,13 +1,16 @@
 """The arithmetic of benchmarks/simulate_scale.py."""
 
+import json
 from typing import Any
 
 import numpy as np
 import pytest
 
+from common import REPOSITORY
 from scale.costs import ShardCost, measured_bandwidth
 from scale.published import PUBLISHED
 from scale.simulation import Assumptions, plan_measured, plan_published, shard_ms
+from simulate_scale import KEPT, SIZES, assumed_on, costs_of, page_with, plans_of
 
 PLAIN = Assumptions(
     node_memory_gib=100,
@@ -149,3 +152,12 @@ def test_published_systems_keep_their_authors_density() -> None:
 def test_assumptions_that_cannot_be_are_refused() -> None:
     with pytest.raises(ValueError, match="usable"):
         Assumptions(usable=0)
+
+
+def test_the_page_shows_what_the_simulator_says() -> None:
+    """After `simulate_scale.py FIELD --keep --page docs/scale.md`."""
+    document = json.loads(KEPT.read_text(encoding="utf-8"))
+    costs = costs_of(document, 512)
+    plans = plans_of(costs, assumed_on(document), list(SIZES))
+    page = (REPOSITORY / "docs" / "scale.md").read_text(encoding="utf-8")
+    assert page_with(page, costs, plans) == page

@@ -61,7 +61,7 @@ def test_fitting_finds_the_model_again() -> None:
     again = compare(*found)
     assert again.spectrum == pytest.approx(truth.spectrum, rel=0.25, abs=0.003)
     shares = np.linspace(0.02, 0.98, 25)
-    assert np.quantile(again.mated, shares) == pytest.approx(np.quantile(truth.mated, shares), abs=0.02)
+    assert np.quantile(again.mated, shares) == pytest.approx(np.quantile(truth.mated, shares), abs=0.04)
     assert np.quantile(again.non_mated, shares) == pytest.approx(np.quantile(truth.non_mated, shares), abs=0.05)
 
 
