@@ -41,11 +41,11 @@ class Bar:
 
     @property
     def percent(self) -> str:
-        return "" if self.point is None else f"{self.point:.0f} %"
+        return "" if self.point is None else f"{self.point:.0f}\N{NO-BREAK SPACE}%"
 
     @property
     def interval(self) -> str:
-        return f"{self.low:.0f}\N{EN DASH}{self.high:.0f} %"
+        return f"{self.low:.0f}\N{EN DASH}{self.high:.0f}\N{NO-BREAK SPACE}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
