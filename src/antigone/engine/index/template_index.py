@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from antigone.engine.errors import StateError
 from antigone.engine.index.blocks import Block
+from antigone.engine.index.code_scan import CodeScan
+from antigone.engine.index.codes import Chart
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.ranking import highest_subjects
 from antigone.engine.index.scan import FloatScan, Scan
@@ -46,12 +48,19 @@ class TemplateIndex:
     """
 
     def __init__(
-        self, header: IndexHeader, *, blocks: Sequence[Block] = (), change: int = 0, scan: Scan | None = None
+        self,
+        header: IndexHeader,
+        *,
+        blocks: Sequence[Block] = (),
+        change: int = 0,
+        chart: Chart | None = None,
+        scan: Scan | None = None,
     ) -> None:
         self.header = header
-        self.scan = scan or FloatScan()
+        self.scan = scan or (FloatScan() if chart is None else CodeScan())
         self._contained = change
-        self._state = State(blocks=tuple(blocks), count=sum(block.live_count for block in blocks), change=change)
+        count = sum(block.live_count for block in blocks)
+        self._state = State(blocks=tuple(blocks), count=count, change=change, chart=chart)
         self._writing = threading.Lock()
         self._erased: set[int] = set()
 
@@ -121,7 +130,8 @@ class TemplateIndex:
 
     def leaving_out(self, entries: Sequence[int] | NDArray[np.int64]) -> "TemplateIndex":
         """This moment without these entries, to be searched and not added to; later changes do not reach it."""
-        other = TemplateIndex(self.header, blocks=self._state.blocks, change=self.change, scan=self.scan)
+        state = self._state
+        other = TemplateIndex(self.header, blocks=state.blocks, change=state.change, chart=state.chart, scan=self.scan)
         other.erase(entries, self.change + 1)
         return other
 
