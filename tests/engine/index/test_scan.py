@@ -93,7 +93,7 @@ class CoarseScan:
     def __init__(self) -> None:
         self.asked: list[int] = []
 
-    def leaders(self, view: View, queries: Sequence[RowQuery], count: int) -> Iterator[Leaders]:
+    def leaders(self, view: View, queries: Sequence[RowQuery], count: int, floor: float = -np.inf) -> Iterator[Leaders]:
         self.asked.append(count)
         for asked in queries:
             values = row_values(view.gather(np.arange(view.rows)), asked)

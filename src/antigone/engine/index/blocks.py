@@ -26,7 +26,7 @@ def checksum(data: bytes | memoryview) -> int:
 
 def row_checksums(vectors: NDArray[np.float16]) -> NDArray[np.uint32]:
     """A checksum for each template (N, D): a few of millions are read in a search, each from elsewhere."""
-    data, size = memoryview(np.ascontiguousarray(vectors)).cast("B"), vectors.shape[1] * vectors.itemsize
+    data, size = np.ascontiguousarray(vectors).view(np.uint8).data.cast("B"), vectors.shape[1] * vectors.itemsize
     sums = (checksum(data[at : at + size]) for at in range(0, len(data), size))
     return np.fromiter(sums, dtype=np.uint32, count=len(vectors))
 

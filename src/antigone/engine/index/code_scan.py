@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from antigone.engine.index.blocks import Block
 from antigone.engine.index.codes import Chart
 from antigone.engine.index.columns import BLOCK_ROWS
-from antigone.engine.index.scan import FloatScan, Leaders
+from antigone.engine.index.scan import FloatScan, Leaders, at_most
 from antigone.engine.index.values import RowQuery
 from antigone.engine.index.view import Mask, View
 from antigone.engine.types import FloatArray
@@ -36,6 +36,13 @@ _QUERIES_AT_ONCE = 32
 Part = tuple[int, Block, Mask | None]
 
 
+class Charted(NamedTuple):
+    """A view whose blocks have codes, and their chart."""
+
+    view: View
+    chart: Chart
+
+
 class CodeScan:
     """Goes over the codes of the blocks with compiled loops, on as many threads as there are cores."""
 
@@ -44,36 +51,42 @@ class CodeScan:
         self._fewest_rows = fewest_rows
         self._plain = FloatScan()
 
-    def leaders(self, view: View, queries: Sequence[RowQuery], count: int) -> Iterator[Leaders]:
+    def leaders(self, view: View, queries: Sequence[RowQuery], count: int, floor: float = -np.inf) -> Iterator[Leaders]:
         """Where the rows are few, have no codes, or the compiled loops fail here, the float scan's."""
         chart = view.chart
         if chart is None or view.allowed_rows < max(self._fewest_rows, _LOWER * count) or _unusable():
-            yield from self._plain.leaders(view, queries, count)
+            yield from self._plain.leaders(view, queries, count, floor)
             return
         for start in range(0, len(queries), _QUERIES_AT_ONCE):
-            yield from self._batch(view, queries[start : start + _QUERIES_AT_ONCE], count, chart)
+            portion = queries[start : start + _QUERIES_AT_ONCE]
+            yield from self._batch(Charted(view, chart), portion, count, floor)
 
-    def _batch(self, view: View, queries: Sequence[RowQuery], count: int, chart: Chart) -> Iterator[Leaders]:
-        heights = guessed_heights(view, queries, count)
-        found = self._pass(view, queries, heights, chart)
-        for query, height, leaders in zip(queries, heights, found, strict=True):
-            wanted = count
-            while len(leaders.rows) < count:
-                wanted *= _LOWER
-                if view.allowed_rows < _LOWER * wanted:
-                    (leaders,) = self._plain.leaders(view, [query], count)
-                    break
-                lower = np.minimum(guessed_heights(view, [query], wanted), height)
-                (leaders,) = self._pass(view, [query], lower, chart)
-            yield leaders
+    def _batch(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> Iterator[Leaders]:
+        heights = np.maximum(guessed_heights(charted.view, queries, count), at_most(floor))
+        for query, found in zip(queries, self._pass(charted, queries, heights), strict=True):
+            enough = len(found.rows) >= count or found.ceiling <= floor
+            yield found if enough else self._lower(charted, query, count, floor)
 
-    def _pass(self, view: View, queries: Sequence[RowQuery], heights: FloatArray, chart: Chart) -> list[Leaders]:
+    def _lower(self, charted: Charted, query: RowQuery, count: int, floor: float) -> Leaders:
+        """The guess was too high: guess for more rows, until there are enough."""
+        wanted = _LOWER * count
+        while wanted * _LOWER < charted.view.allowed_rows:
+            heights = np.maximum(guessed_heights(charted.view, [query], wanted), at_most(floor))
+            (found,) = self._pass(charted, [query], heights)
+            if len(found.rows) >= count or found.ceiling <= floor:
+                return found
+            wanted *= _LOWER
+        (found,) = self._plain.leaders(charted.view, [query], count, floor)
+        return found
+
+    def _pass(self, charted: Charted, queries: Sequence[RowQuery], heights: FloatArray) -> list[Leaders]:
         """Leaders of each query: all rows whose upper bound reaches its height."""
         from antigone.engine.index.kernels import Probes  # noqa: PLC0415 (Numba takes half a second)
 
-        probes = Probes.of(queries, chart)
-        parts = iter(enumerate(view.parts()))
-        work = [(parts, probes, heights) for _ in range(self._threads)]
+        probes = Probes.of(queries, charted.chart, heights)
+        # A list's iterator may be drawn from by several threads; a generator's may not.
+        parts = iter([*enumerate(charted.view.parts())])
+        work = [(parts, probes) for _ in range(self._threads)]
         pieces = sorted((piece for done in _pool(self._threads).map(_scan_parts, work) for piece in done), key=_place)
         return [
             _joined([(start, found[query]) for _, start, found in pieces], heights[query])
@@ -84,17 +97,17 @@ class CodeScan:
 Piece = tuple[int, int, "list[Found]"]
 
 
-def _scan_parts(work: "tuple[Iterator[tuple[int, Part]], Probes, FloatArray]") -> list[Piece]:
-    """What one thread does: take the next block, until there is none. (Taking from an iterator over C is one step.)"""
+def _scan_parts(work: "tuple[Iterator[tuple[int, Part]], Probes]") -> list[Piece]:
+    """What one thread does: take the next block, until there is none."""
     from antigone.engine.index.kernels import Room, scan_codes  # noqa: PLC0415
 
-    parts, probes, heights = work
+    parts, probes = work
     room, pieces = Room(len(probes), BLOCK_ROWS), list[Piece]()
     for place, (start, block, mask) in parts:
         codes = block.codes
         if codes is None:
             raise RuntimeError("a block without codes among blocks that have some")
-        pieces.append((place, start, scan_codes(codes, len(block), mask, probes, heights, room)))
+        pieces.append((place, start, scan_codes(codes, len(block), mask, probes, room)))
     return pieces
 
 

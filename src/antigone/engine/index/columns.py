@@ -34,7 +34,7 @@ class Columns:
 
     @classmethod
     def over(cls, keys: NDArray[np.uint8], vectors: NDArray[np.uint8], rows: int, length: int) -> Self:
-        """Columns as views of bytes: entries, subjects, galleries, cohort, each contiguous, in this order; templates."""
+        """Columns as views of bytes: entries, subjects, galleries, cohort, each contiguous, in this order."""
         entries, subjects, galleries, cohort = (keys[at * rows : (at + 8) * rows] for at in range(0, KEY_BYTES, 8))
         return cls(
             entries=entries.view("<i8"),

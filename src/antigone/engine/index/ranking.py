@@ -16,51 +16,68 @@ _SPARE_SHARE = 1.25
 _WIDENING = 4
 
 
-def highest_subjects(view: View, queries: Sequence[RowQuery], *, top: int, scan: Scan) -> Iterator[SubjectHits]:
-    """The `top` highest subjects of each query, exactly as a full scan by `row_values` would list them."""
+def highest_subjects(
+    view: View, queries: Sequence[RowQuery], *, top: int, scan: Scan, floor: float = -np.inf
+) -> Iterator[SubjectHits]:
+    """The `top` highest subjects of each query, exactly as a full scan by `row_values` would list them.
+
+    floor: those below it are left out.
+    """
     wanted = min(top, len(view.references.subjects))
     if not wanted:
-        yield from (_hits(view, _NOTHING, np.empty(0, dtype=np.float64)) for _ in queries)
+        yield from (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
         return
     references = int(view.references.references.sum()) / len(view.references.subjects)
     count = _SPARE + int(_SPARE_SHARE * references * wanted)
-    for query, leaders in zip(queries, scan.leaders(view, queries, count), strict=True):
-        yield _prove(view, query, leaders, wanted) or _widen(view, query, scan, wanted, count)
+    for query, first in zip(queries, scan.leaders(view, queries, count, floor), strict=True):
+        leaders, asked = first, count
+        while (best := _Best(view, query, wanted, floor)).fails(leaders):
+            asked *= _WIDENING
+            (leaders,) = scan.leaders(view, [query], asked, floor)
+        yield best.hits()
 
 
-def _widen(view: View, query: RowQuery, scan: Scan, wanted: int, count: int) -> SubjectHits:
-    """Ask for more leaders until they prove the list; all rows do."""
-    while True:
-        count *= _WIDENING
-        (leaders,) = scan.leaders(view, [query], count)
-        hits = _prove(view, query, leaders, wanted)
-        if hits is not None:
-            return hits
+class _Best:
+    """The highest subjects among the rows looked at so far, by their exact values."""
 
+    def __init__(self, view: View, query: RowQuery, wanted: int, floor: float) -> None:
+        self._view = view
+        self._query = query
+        self._wanted = wanted
+        self._floor = floor
+        self._rows = view.nothing
+        self._values = np.empty(0, dtype=np.float64)
 
-def _prove(view: View, query: RowQuery, leaders: Leaders, wanted: int) -> SubjectHits | None:
-    """The list, where `wanted` subjects are at least as high as all that was not looked at; else None.
+    def fails(self, leaders: Leaders) -> bool:
+        """Whether a row that is no leader may still belong among them.
 
-    Leaders are looked at in the order of their upper bounds, as many as it takes.
-    """
-    order = np.argsort(-leaders.uppers, kind="stable")
-    rows, values = _NOTHING, np.empty(0, dtype=np.float64)
-    looked_at, upto = 0, min(len(order), wanted + _SPARE)
-    while True:
-        more = view.gather(np.sort(leaders.rows[order[looked_at:upto]]))
-        rows = Columns.concatenated([rows, more]) if looked_at else more
-        values = np.concatenate([values, row_values(more, query)])
-        best = best_rows(rows, values)[:wanted]
-        looked_at = upto
-        if looked_at == len(order):
-            proven = leaders.ceiling == -np.inf or (len(best) == wanted and values[best[-1]] >= leaders.ceiling)
-            return _hits(view, rows.take(best), values[best]) if proven else None
-        reaching = len(order)
-        if len(best) == wanted:
-            reaching = int(np.searchsorted(-leaders.uppers[order], -values[best[-1]], side="right"))
-        if reaching <= looked_at and values[best[-1]] >= leaders.ceiling:
-            return _hits(view, rows.take(best), values[best])
-        upto = min(len(order), max(reaching, looked_at + _SPARE))
+        Leaders are looked at in the order of their upper bounds, until the next ones are too low.
+        """
+        order = np.argsort(-leaders.uppers, kind="stable")
+        falling, looked_at = -leaders.uppers[order].astype(np.float64), 0
+        upto = min(self._wanted + _SPARE, int(np.searchsorted(falling, -self._floor, side="right")))
+        while looked_at < upto:
+            self._look_at(np.sort(leaders.rows[order[looked_at:upto]]))
+            looked_at, upto = upto, int(np.searchsorted(falling, -self._least, side="right"))
+        return leaders.ceiling > self._least
+
+    def hits(self) -> SubjectHits:
+        best = self._values >= self._floor
+        return _hits(self._view, self._rows.take(best), self._values[best])
+
+    @property
+    def _least(self) -> float:
+        """What a row must reach to belong among them."""
+        if len(self._values) < self._wanted:
+            return self._floor
+        return max(self._floor, float(self._values[-1]))
+
+    def _look_at(self, numbers: NDArray[np.int64]) -> None:
+        more = self._view.gather(numbers)
+        rows = Columns.concatenated([self._rows, more])
+        values = np.concatenate([self._values, row_values(more, self._query)])
+        best = best_rows(rows, values)[: self._wanted]
+        self._rows, self._values = rows.take(best), values[best]
 
 
 def best_rows(rows: Columns, values: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -80,6 +97,3 @@ def _hits(view: View, rows: Columns, values: NDArray[np.float64]) -> SubjectHits
         subjects_total=len(view.references.subjects),
         references_total=int(view.references.references.sum()),
     )
-
-
-_NOTHING = Columns.empty(0, 1)

@@ -24,6 +24,8 @@ from antigone.engine.index.values import (
     SubjectReferences,
     require_length,
 )
+from antigone.engine.index.view import View
+from antigone.engine.index.waiting import Asked, WaitingRoom
 
 EVERYTHING = Selection()
 
@@ -61,6 +63,7 @@ class TemplateIndex:
         self._contained = change
         count = sum(block.live_count for block in blocks)
         self._state = State(blocks=tuple(blocks), count=count, change=change, chart=chart)
+        self._waiting = WaitingRoom(self._answer)
         self._writing = threading.Lock()
         self._erased: set[int] = set()
 
@@ -84,14 +87,47 @@ class TemplateIndex:
         return self.search_batch([query], selection=selection, top=top)[0]
 
     def search_batch(
-        self, queries: Sequence[RowQuery], *, selection: Selection = EVERYTHING, top: int
+        self,
+        queries: Sequence[RowQuery],
+        *,
+        selection: Selection = EVERYTHING,
+        top: int,
+        floor: float = -np.inf,
     ) -> list[SubjectHits]:
-        """As `search` for several queries of one moment, which share the passes over the rows."""
+        """As `search` for several queries of one moment, which share the passes over the rows: crossmatching.
+
+        floor: subjects whose value is below it are not listed, and cost nothing where none reaches it.
+        Callers on other threads that ask meanwhile share the next pass.
+        """
         if top < 1:
             raise ValueError(f"top must be at least 1, not {top}")
         for query in queries:
             require_length(len(query.probe), self.header)
-        return list(highest_subjects(self._state.view(selection), queries, top=top, scan=self.scan))
+        return self._waiting.answer(Asked(queries=queries, selection=selection, top=top, floor=floor))
+
+    def _answer(self, waiting: list[Asked]) -> None:
+        """Work for several callers: those who ask of the same rows, with the same floor, in the same passes."""
+        state, groups = self._state, dict[tuple[int, float], tuple[View, list[Asked]]]()
+        for asked in waiting:
+            try:
+                view = state.view(asked.selection)
+            except Exception as error:  # noqa: BLE001 (it is raised where the caller waits)
+                asked.error = error
+                continue
+            groups.setdefault((id(view), asked.floor), (view, []))[1].append(asked)
+        for view, group in groups.values():
+            self._answer_together(view, group)
+
+    def _answer_together(self, view: View, group: list[Asked]) -> None:
+        queries = [query for asked in group for query in asked.queries]
+        top, floor = max(asked.top for asked in group), group[0].floor
+        try:
+            found = iter(highest_subjects(view, queries, top=top, floor=floor, scan=self.scan))
+            for asked in group:
+                asked.answer = [next(found).first(asked.top) for _ in asked.queries]
+        except Exception as error:  # noqa: BLE001 (it is raised where the callers wait)
+            for asked in group:
+                asked.error = error
 
     def subject_reference_counts(self, selection: Selection = EVERYTHING) -> SubjectReferences:
         """Every subject that the selection leaves, with the number of its live rows; remembered between changes."""

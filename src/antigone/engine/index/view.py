@@ -1,5 +1,6 @@
 """What a selection leaves of an index: the rows that a search goes over."""
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -37,6 +38,11 @@ class View:
     def rows(self) -> int:
         """How many numbers there are, those of rows that are not allowed too."""
         return sum(len(block) for block in self.blocks)
+
+    @property
+    def nothing(self) -> Columns:
+        """No rows."""
+        return Columns.empty(0, self.blocks[0].stored.vectors.shape[1] if self.blocks else 1)
 
     @property
     def allowed_rows(self) -> int:
@@ -77,12 +83,13 @@ class View:
     def gather(self, rows: NDArray[np.int64]) -> Columns:
         """Copies of the rows with these numbers, which must ascend and must not be empty."""
         ends = np.cumsum([len(block) for block in self.blocks])
+        gathered = Columns.empty(len(rows), self.blocks[0].stored.vectors.shape[1])
         owners = np.searchsorted(ends, rows, side="right")
-        found = []
-        for owner in np.unique(owners):
-            block = self.blocks[owner]
-            found.append(block.take(rows[owners == owner] - (ends[owner] - len(block))))
-        return Columns.concatenated(found)
+        cuts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(rows)]
+        for at, upto in itertools.pairwise(cuts):
+            block = self.blocks[owners[at]]
+            gathered.write(at, block.take(rows[at:upto] - (ends[owners[at]] - len(block))))
+        return gathered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -96,10 +103,10 @@ class Sample:
     def of(cls, view: View) -> Self:
         parts = [*view.parts()]
         each = max(1, SAMPLED // max(1, len(parts)))
-        taken = [Columns.empty(0, view.blocks[0].stored.vectors.shape[1])]
+        taken = [view.nothing]
         for _, block, mask in parts:
-            rows = np.arange(len(block)) if mask is None else np.flatnonzero(mask)
-            taken.append(block.take(rows[:: max(1, len(rows) // each)][:each]))
+            numbers = np.arange(len(block)) if mask is None else np.flatnonzero(mask)
+            taken.append(block.take(numbers[:: max(1, len(numbers) // each)][:each]))
         rows = Columns.concatenated(taken)
         return cls(vectors=rows.vectors.astype(np.float32), cohort=rows.cohort)
 

@@ -70,8 +70,8 @@ def _cheapest_head(turned: FloatArray, mean: FloatArray, rows: int) -> int:
         left = np.linalg.norm(probes[:, head:], axis=1)[:, None] * np.linalg.norm(turned[:, head:], axis=1)
         open_ = float((probes[:, :head] @ turned[:, :head].T + left >= thresholds[:, None]).mean())
         costs[head] = head + _SIDE + open_ * (length - head + _LOOKED_AT)
-    head = min(costs, key=costs.__getitem__)
-    return head if costs[head] <= _SAVING * costs[length] else length
+    cheapest: int = min(costs, key=lambda head: costs[head])
+    return cheapest if costs[cheapest] <= _SAVING * costs[length] else length
 
 
 def _candidates(length: int) -> list[int]:

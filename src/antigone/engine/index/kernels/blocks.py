@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from antigone.engine.index.codes import TILE, Codes
+from antigone.engine.index.codes import QUAD, TILE, Codes
 from antigone.engine.index.kernels.probes import (
     BASE,
     BLUR,
@@ -22,7 +22,7 @@ from antigone.engine.index.kernels.probes import (
     TAIL,
     Probes,
 )
-from antigone.engine.index.kernels.products import products
+from antigone.engine.index.kernels.products import PROBES, products
 from antigone.engine.types import FloatArray
 
 _ROUNDINGS = np.float32(16 * 2.0**-24)
@@ -51,18 +51,16 @@ class Room:
         return Found(rows=self.rows[probe, :count].copy(), upper=self.upper[probe, :count].copy())
 
 
-def scan_codes(
-    codes: Codes, rows: int, allowed: NDArray[np.bool_] | None, probes: Probes, heights: FloatArray, room: Room
-) -> list[Found]:
-    """One for each probe: every allowed row among the first `rows` whose upper bound is at least its height."""
+def scan_codes(codes: Codes, rows: int, allowed: NDArray[np.bool_] | None, probes: Probes, room: Room) -> list[Found]:
+    """One for each probe: every allowed row among the first `rows` whose upper bound is at least the probe's height."""
     _scan(
         (_read_only(codes.head), _read_only(codes.side), _read_only(codes.tail)),
         (np.int64(rows), np.float32(codes.reach), np.float32(codes.spread)),
         _read_only(_ALL if allowed is None else allowed.view(np.uint8)),
-        (probes.coarse, probes.fine, probes.facts, heights),
+        (probes.coarse, probes.fine, probes.facts, probes.heights),
         (room.rows, room.upper, room.counts),
     )
-    return [room.found(place, count) for place, count in enumerate(room.counts[: len(heights)].tolist())]
+    return [room.found(place, count) for place, count in enumerate(room.counts[: len(probes)].tolist())]
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:
@@ -72,7 +70,7 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
     head, side, tail = codes
     rows, reach, spread = extent
@@ -80,75 +78,62 @@ def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
     found, uppers, counts = out
     groups = head.shape[1]
     stored, probes = head.reshape(-1), coarse.reshape(-1)
+    tile_bytes, probe_bytes = groups * TILE * QUAD, groups * QUAD
     sums = np.empty((coarse.shape[0], TILE), np.int32)
     tops = np.empty(TILE, np.float32)
     counts[:] = 0
     for tile in range((rows + TILE - 1) // TILE):
         first = tile * TILE
         last = min(TILE, rows - first)
-        if len(allowed) and not _any(allowed, first, last):
+        if len(allowed) and not allowed[first : first + last].any():
             continue
-        for place in range(0, coarse.shape[0], 4):
-            products(stored, first * groups * 4, probes, place * groups * 4, groups, sums, place)
+        for place in range(0, coarse.shape[0], PROBES):
+            products(stored[tile * tile_bytes :], probes[place * probe_bytes :], groups, sums[place : place + PROBES])
+        beside = side[tile]
         for probe in range(len(heights)):
-            _tops(side, tile, sums, probe, facts, reach, spread, tops)
+            fact, height = facts[probe], heights[probe]
+            unsure = fact[SLACK] + fact[REACH_SLACK] * reach
+            _tops(beside, sums[probe], fact, unsure + fact[BLUR] * spread, tops)
             for row in range(last):
-                if tops[row] >= heights[probe] and (len(allowed) == 0 or allowed[first + row]):
-                    score = _score(head, tail, tile, row, fine, probe) * side[tile, _SCALE, row]
-                    unsure = side[tile, _LACKS, row] * facts[probe, LENGTH] + facts[probe, REACH_SLACK] * reach
-                    unsure += facts[probe, SLACK]
-                    upper = _upper_value(facts[probe, BASE] + score + unsure, side, tile, row, facts, probe)
-                    if upper >= heights[probe]:
+                if tops[row] >= height and (len(allowed) == 0 or allowed[first + row]):
+                    score = beside[_SCALE, row] * _score(head[tile], row, tail[first + row], fine[probe])
+                    score += fact[BASE] + unsure + beside[_LACKS, row] * fact[LENGTH]
+                    upper = _upper_value(score, beside[_MEAN, row], beside[_DEVIATION, row], fact)
+                    if upper >= height:
                         at = counts[probe]
-                        found[probe, at] = first + row
-                        uppers[probe, at] = upper
+                        found[probe, at], uppers[probe, at] = first + row, upper
                         counts[probe] = at + 1
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def _any(allowed: Any, first: Any, last: Any) -> Any:
-    for row in range(last):  # noqa: SIM110 (Numba knows no generators here)
-        if allowed[first + row]:
-            return True
-    return False
-
-
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})  # type: ignore[untyped-decorator]
-def _tops(side: Any, tile: Any, sums: Any, probe: Any, facts: Any, reach: Any, spread: Any, tops: Any) -> None:
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _tops(beside: Any, sums: Any, fact: Any, unsure: Any, tops: Any) -> None:
     """Upper bounds of the values of a tile's rows by the coarse probe and the head alone."""
-    base = facts[probe, BASE] + facts[probe, SLACK] + facts[probe, REACH_SLACK] * reach + facts[probe, BLUR] * spread
-    step, shift = facts[probe, STEP], facts[probe, SHIFT]
-    rest, length = facts[probe, TAIL], facts[probe, LENGTH]
-    direct, scaled, offset = facts[probe, DIRECT], facts[probe, SCALED], facts[probe, OFFSET]
+    base, step, shift = fact[BASE] + unsure, fact[STEP], fact[SHIFT]
     for row in range(TILE):
-        top = base + side[tile, 0, row] * (step * (np.float32(sums[probe, row]) - shift))
-        top += side[tile, 1, row] * rest + side[tile, 2, row] * length
-        mean, deviation = side[tile, 3, row], side[tile, 4, row]
-        size = direct * abs(top) + scaled * (abs(top) + abs(mean)) / deviation + abs(offset)
-        tops[row] = direct * top + scaled * (top - mean) / deviation + offset + _ROUNDINGS * size
+        top = base + beside[_SCALE, row] * (step * (np.float32(sums[row]) - shift))
+        top += beside[_REST, row] * fact[TAIL] + beside[_LACKS, row] * fact[LENGTH]
+        tops[row] = _upper_value(top, beside[_MEAN, row], beside[_DEVIATION, row], fact)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})  # type: ignore[untyped-decorator]
-def _upper_value(score: Any, side: Any, tile: Any, row: Any, facts: Any, probe: Any) -> Any:
-    """The upper bound of a row's value from that of its score."""
-    direct, scaled, offset = facts[probe, DIRECT], facts[probe, SCALED], facts[probe, OFFSET]
-    mean, deviation = side[tile, _MEAN, row], side[tile, _DEVIATION, row]
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _upper_value(score: Any, mean: Any, deviation: Any, fact: Any) -> Any:
+    """The upper bound of a row's value from that of its score; 16 roundings are room for the few there are."""
+    direct, scaled, offset = fact[DIRECT], fact[SCALED], fact[OFFSET]
     size = direct * abs(score) + scaled * (abs(score) + abs(mean)) / deviation + abs(offset)
     return direct * score + scaled * (score - mean) / deviation + offset + _ROUNDINGS * size
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})  # type: ignore[untyped-decorator]
-def _score(head: Any, tail: Any, tile: Any, row: Any, fine: Any, probe: Any) -> Any:
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _score(head: Any, row: Any, tail: Any, fine: Any) -> Any:
     """The product of a row's whole code with the probe, before its scale."""
     a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
     half = np.float32(128)
-    groups = head.shape[1]
+    groups = head.shape[0]
     for group in range(groups):
-        a += fine[probe, 4 * group] * (np.float32(head[tile, group, row, 0]) - half)
-        b += fine[probe, 4 * group + 1] * (np.float32(head[tile, group, row, 1]) - half)
-        c += fine[probe, 4 * group + 2] * (np.float32(head[tile, group, row, 2]) - half)
-        d += fine[probe, 4 * group + 3] * (np.float32(head[tile, group, row, 3]) - half)
-    at = tile * TILE + row
-    for number in range(tail.shape[1]):
-        a += fine[probe, 4 * groups + number] * np.float32(tail[at, number])
+        a += fine[4 * group] * (np.float32(head[group, row, 0]) - half)
+        b += fine[4 * group + 1] * (np.float32(head[group, row, 1]) - half)
+        c += fine[4 * group + 2] * (np.float32(head[group, row, 2]) - half)
+        d += fine[4 * group + 3] * (np.float32(head[group, row, 3]) - half)
+    for number in range(len(tail)):
+        a += fine[4 * groups + number] * np.float32(tail[number])
     return (a + b) + (c + d)

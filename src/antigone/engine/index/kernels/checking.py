@@ -41,9 +41,9 @@ def _bounds_fault(rng: np.random.Generator) -> str:
     rows.cohort[:] = rng.uniform(0.05, 0.1, (200, 2))
     query = RowQuery(probe=vectors[0].astype(np.float32), direct=2.0, scaled=0.5, offset=-1.0)
     chart = Chart(mean=np.zeros(32, np.float32), weights=np.ones(32, np.float32), turn=None, head=16)
-    probes, values = Probes.of([query], chart), row_values(rows, query)
     everything = np.full(1, -np.inf, dtype=np.float32)
-    (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), 200, None, probes, everything, Room(1, 200))
+    probes, values = Probes.of([query], chart, everything), row_values(rows, query)
+    (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), 200, None, probes, Room(1, 200))
     held = (
         np.array_equal(found.rows, np.arange(200))
         and (found.upper >= values).all()

@@ -27,14 +27,18 @@ _UNIT_ROUNDOFF = 2.0**-24
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Probes:
-    """coarse: int8 (Q rounded up to 4, head). fine: float32 (Q, D). facts: float32 (Q, 11)."""
+    """coarse: int8 (Q rounded up to 4, head). fine: float32 (Q, D). facts: float32 (Q, 11).
+
+    heights: float32 (Q,), what a row's value must be able to reach to be of interest.
+    """
 
     coarse: NDArray[np.int8]
     fine: FloatArray
     facts: FloatArray
+    heights: FloatArray
 
     @classmethod
-    def of(cls, queries: Sequence[RowQuery], chart: Chart) -> Self:
+    def of(cls, queries: Sequence[RowQuery], chart: Chart, heights: FloatArray) -> Self:
         turned = np.stack([chart.turned(query.probe) for query in queries])
         weighted = turned * chart.weights
         head = weighted[:, : chart.head]
@@ -61,7 +65,7 @@ class Probes:
                 *zip(*((query.direct, query.scaled, query.offset) for query in queries), strict=True),
             ]
         )
-        return cls(coarse=coarse, fine=weighted.astype(np.float32), facts=facts.astype(np.float32))
+        return cls(coarse=coarse, fine=weighted.astype(np.float32), facts=facts.astype(np.float32), heights=heights)
 
     def __len__(self) -> int:
         return len(self.fine)

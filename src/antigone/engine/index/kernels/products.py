@@ -5,6 +5,7 @@ such pairs in one instruction (AVX-512 VNNI, `vpdpbusd`), that instruction is as
 not find it; everywhere else a plain loop says the same.
 """
 
+import itertools
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -20,6 +21,7 @@ PROBES = 4
 
 _QUAD = 4
 _LANES = 16
+_PARTS = TILE // _LANES
 
 _INT8, _INT32 = ir.IntType(8), ir.IntType(32)
 _SUMS = ir.VectorType(_INT32, _LANES)
@@ -27,72 +29,66 @@ _BYTES = ir.VectorType(_INT8, _LANES * _QUAD)
 _INSTRUCTION = "llvm.x86.avx512.vpdpbusd.512"
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def plain_products(codes, at, probes, first, groups, sums, place):  # type: ignore[no-untyped-def]
-    """`sums[place + p, r]` for four probes p and 64 rows r: of bytes `codes[at:]` with bytes `probes[first:]`."""
+@njit(nogil=True, cache=True)
+def plain_products(codes: Any, probes: Any, groups: Any, sums: Any) -> None:
+    """`sums[p, r]`, int32 (4, 64): of the bytes of row r of a tile with those of probe p, `groups` times four each."""
     for probe in range(PROBES):
         for row in range(TILE):
-            sums[place + probe, row] = 0
+            sums[probe, row] = 0
         for group in range(groups):
-            asked = first + (probe * groups + group) * _QUAD
+            asked = (probe * groups + group) * _QUAD
             a, b = np.int32(probes[asked]), np.int32(probes[asked + 1])
             c, d = np.int32(probes[asked + 2]), np.int32(probes[asked + 3])
-            stored = at + group * TILE * _QUAD
             for row in range(TILE):
-                pair = np.int32(a * np.int32(codes[stored + 4 * row])) + np.int32(
-                    b * np.int32(codes[stored + 4 * row + 1])
-                )
-                other = np.int32(c * np.int32(codes[stored + 4 * row + 2])) + np.int32(
-                    d * np.int32(codes[stored + 4 * row + 3])
-                )
-                sums[place + probe, row] += np.int32(pair + other)
+                at = (group * TILE + row) * _QUAD
+                pair = np.int32(a * np.int32(codes[at])) + np.int32(b * np.int32(codes[at + 1]))
+                other = np.int32(c * np.int32(codes[at + 2])) + np.int32(d * np.int32(codes[at + 3]))
+                sums[probe, row] += np.int32(pair + other)
 
 
 @intrinsic
-def vnni_products(typing: Any, codes: Any, at: Any, probes: Any, first: Any, groups: Any, sums: Any, place: Any) -> Any:  # noqa: ARG001, PLR0913, PLR0917 (an intrinsic's form)
+def vnni_products(typing: Any, codes: Any, probes: Any, groups: Any, sums: Any) -> Any:  # noqa: ARG001 (as Numba wants it)
     """As `plain_products`."""
-    signature = types.void(codes, types.intp, probes, types.intp, types.intp, sums, types.intp)
+    return types.void(codes, probes, types.intp, sums), _generate
 
-    def generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        codes, at, probes, first, groups, sums, place = arguments
-        stored = _pointer(context, builder, signature.args[0], codes, at)
-        asked = _pointer(context, builder, signature.args[2], probes, first)
-        offset = builder.mul(place, ir.Constant(place.type, TILE * 4))
-        target = _pointer(context, builder, signature.args[5], sums, offset)
-        multiply = cgutils.get_or_insert_function(
-            builder.module, ir.FunctionType(_SUMS, [_SUMS, _BYTES, _BYTES]), _INSTRUCTION
+
+def _generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+    """The loop over groups: 4 probes x 4 parts of a tile, 16 sums each."""
+    codes, probes, groups, sums = arguments
+    stored, asked, target = (
+        _pointer(context, builder, kind, array)
+        for kind, array in zip(
+            (signature.args[0], signature.args[1], signature.args[3]), (codes, probes, sums), strict=True
         )
-        zero = ir.Constant(_SUMS, None)
-        lanes = range(TILE // _LANES)
-        # Kept in memory as far as this text goes; the compiler moves them to registers.
-        kept = [[cgutils.alloca_once_value(builder, zero) for _ in lanes] for _ in range(PROBES)]
-        for each in (slot for row in kept for slot in row):
-            builder.store(zero, each)
-        with cgutils.for_range(builder, groups) as loop:
-            at_group = builder.mul(loop.index, ir.Constant(loop.index.type, _QUAD))
-            spread = [
-                _spread(builder, asked, builder.add(at_group, _times(builder, groups, probe * _QUAD)))
-                for probe in range(PROBES)
-            ]
-            row = builder.gep(stored, [builder.mul(at_group, ir.Constant(loop.index.type, TILE))])
-            for lane in lanes:
-                loaded = _load(builder, row, lane * _LANES * _QUAD, _BYTES)
-                for probe in range(PROBES):
-                    slot = kept[probe][lane]
-                    builder.store(builder.call(multiply, [builder.load(slot), loaded, spread[probe]]), slot)
-        for probe in range(PROBES):
-            for lane in lanes:
-                where = builder.gep(target, [ir.Constant(ir.IntType(64), 4 * (probe * TILE + lane * _LANES))])
-                stored_sum = builder.store(builder.load(kept[probe][lane]), builder.bitcast(where, _SUMS.as_pointer()))
-                stored_sum.align = 4
-        return context.get_dummy_value()
-
-    return signature, generate
+    )
+    kind = ir.FunctionType(_SUMS, [_SUMS, _BYTES, _BYTES])
+    multiply = cgutils.get_or_insert_function(builder.module, kind, _INSTRUCTION)
+    # Kept in memory as far as this text goes; the compiler moves them to registers.
+    zero = ir.Constant(_SUMS, None)
+    kept = [[cgutils.alloca_once(builder, _SUMS) for _ in range(_PARTS)] for _ in range(PROBES)]
+    for slot in itertools.chain(*kept):
+        builder.store(zero, slot)
+    with cgutils.for_range(builder, groups) as loop:
+        at = _times(builder, loop.index, _QUAD)
+        spread = [
+            _spread(builder, asked, builder.add(at, _times(builder, groups, probe * _QUAD))) for probe in range(PROBES)
+        ]
+        row = builder.gep(stored, [_times(builder, at, TILE)])
+        for part in range(_PARTS):
+            loaded = _load(builder, row, part * _LANES * _QUAD, _BYTES)
+            for probe in range(PROBES):
+                slot = kept[probe][part]
+                builder.store(builder.call(multiply, [builder.load(slot), loaded, spread[probe]]), slot)
+    for probe, part in itertools.product(range(PROBES), range(_PARTS)):
+        where = builder.gep(target, [ir.Constant(ir.IntType(64), 4 * (probe * TILE + part * _LANES))])
+        stored_sums = builder.store(builder.load(kept[probe][part]), builder.bitcast(where, _SUMS.as_pointer()))
+        stored_sums.align = 4
+    return context.get_dummy_value()
 
 
-def _pointer(context: Any, builder: ir.IRBuilder, kind: Any, array: Any, offset: Any) -> Any:
-    data = context.make_array(kind)(context, builder, array).data
-    return builder.gep(builder.bitcast(data, _INT8.as_pointer()), [offset])
+def _pointer(context: Any, builder: ir.IRBuilder, kind: Any, array: Any) -> Any:
+    """To the first byte of an array."""
+    return builder.bitcast(context.make_array(kind)(context, builder, array).data, _INT8.as_pointer())
 
 
 def _times(builder: ir.IRBuilder, value: Any, factor: int) -> Any:
@@ -120,10 +116,10 @@ def has_vnni() -> bool:
     return bool(llvm.get_host_cpu_features().get("avx512vnni"))
 
 
-products = vnni_products if has_vnni() else plain_products
+products: Any = vnni_products if has_vnni() else plain_products
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
-def tile_products(codes, probes, groups, sums):  # type: ignore[no-untyped-def]
-    """`products` of one tile, callable from outside."""
-    products(codes, 0, probes, 0, groups, sums, 0)
+@njit(nogil=True, cache=True)
+def tile_products(codes: Any, probes: Any, groups: Any, sums: Any) -> None:
+    """`products`, callable from outside."""
+    products(codes, probes, groups, sums)
