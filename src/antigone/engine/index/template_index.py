@@ -24,7 +24,7 @@ from antigone.engine.index.values import (
     SubjectReferences,
     require_length,
 )
-from antigone.engine.index.view import View
+from antigone.engine.index.view import Members, View
 from antigone.engine.index.waiting import Asked, WaitingRoom
 
 EVERYTHING = Selection()
@@ -146,7 +146,8 @@ class TemplateIndex:
 
     def rows_of_subjects(self, subjects: NDArray[np.int64], selection: Selection = EVERYTHING) -> IndexRows:
         """Every row of these subjects that the selection leaves, side by side, subjects ascending, then entries."""
-        found = self._state.view(selection).rows_where(lambda block: np.isin(block.subjects, subjects))
+        asked = Members(subjects)
+        found = self._state.view(selection).rows_where(lambda block: asked.among(block.subjects))
         rows = Columns.concatenated([Columns.empty(0, self.header.length), *found])
         return rows.take(np.lexsort((rows.entries, rows.subjects))).checked()
 

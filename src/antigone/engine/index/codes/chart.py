@@ -42,10 +42,21 @@ class Chart:
         """Numbers in a template."""
         return len(self.mean)
 
-    def turned(self, probe: FloatArray) -> NDArray[np.float64]:
-        """A probe (D,) as codes see it, before weights: float64 (D,)."""
-        exact = probe.astype(np.float64)
-        return exact if self.turn is None else exact @ self.turn.astype(np.float64)
+    def parted(self, probe: FloatArray) -> tuple[float, NDArray[np.float64]]:
+        """A probe (D,) as so many times the mean and, at a right angle to it, float64 (D,).
+
+        Templates of many recognisers lie in a cone about their mean. What a probe has of the mean is multiplied with
+        each template once and for all; codes and bounds have to do with the rest, which is the shorter the narrower
+        the cone.
+        """
+        exact, mean = probe.astype(np.float64), self.mean.astype(np.float64)
+        square = float(mean @ mean)
+        share = float(exact @ mean) / square if square > 0 else 0.0
+        return share, exact - share * mean
+
+    def turned(self, rest: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The rest of a probe (D,) as codes see it, before weights: float64 (D,)."""
+        return rest if self.turn is None else rest @ self.turn.astype(np.float64)
 
     def encode(self) -> bytes:
         """Its arrays as bytes, little endian."""

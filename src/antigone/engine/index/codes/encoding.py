@@ -30,7 +30,8 @@ def encode(vectors: NDArray[np.float16], cohort: FloatArray, chart: Chart) -> Co
     numbers = chart.length
     rounding = 2 * _UNIT_ROUNDOFF * (numbers**1.5 if chart.turn is not None else 4.0)
     lacks = _lengths(centred - rebuilt) + rounding * (1.0 + reach + float(np.linalg.norm(chart.mean)))
-    sides = np.stack([scales, _lengths(kept[:, chart.head :]), lacks, cohort[:, 0], cohort[:, 1]])
+    leans = centred.astype(np.float64) @ chart.mean.astype(np.float64)
+    sides = np.stack([scales, _lengths(kept[:, chart.head :]), lacks, leans, cohort[:, 0], cohort[:, 1]])
     return _tiled(codes.astype(np.int8), sides.astype(np.float32), chart, reach, _lengths(unweighted[:, : chart.head]))
 
 

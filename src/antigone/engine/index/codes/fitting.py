@@ -15,7 +15,7 @@ _PLACES = 200
 _QUERIES = 64
 _ROWS_FOR_A_HEAD = 100_000
 _SAVING = 0.85
-_SIDE = 20
+_SIDE = 24
 _LOOKED_AT = 2500
 """Bytes that could be read in the time that the rest of one row takes, which lies elsewhere in memory."""
 
@@ -35,7 +35,7 @@ def fit_chart(sample: NDArray[np.float16], *, rows: int) -> Chart:
         return whole
     turn = _directions(centred)
     turned = centred @ turn
-    head = _cheapest_head(turned, turn.T @ mean, rows)
+    head = _cheapest_head(centred, mean, turn, rows)
     return Chart(mean=mean, weights=_weights(turned), turn=turn, head=head) if head < length else whole
 
 
@@ -54,26 +54,29 @@ def _directions(centred: FloatArray) -> FloatArray:
     return np.ascontiguousarray(vectors[:, ::-1].astype(np.float32))
 
 
-def _cheapest_head(turned: FloatArray, mean: FloatArray, rows: int) -> int:
+def _cheapest_head(centred: FloatArray, mean: FloatArray, turn: FloatArray, rows: int) -> int:
     """The head that has the fewest bytes read for a row, where it saves a good part of them.
 
     Rows of the sample ask; the height that a list of `_PLACES` would begin at in the whole gallery is that of a normal
     distribution. It decides of speed alone.
     """
-    length = turned.shape[1]
-    probes = turned[:: max(1, len(turned) // _QUERIES)][:_QUERIES] + mean
-    scores = probes @ turned.T
+    length = centred.shape[1]
+    asking = centred[:: max(1, len(centred) // _QUERIES)][:_QUERIES] + mean
+    scores = asking @ centred.T
+    shares = asking @ mean / np.float32(max(float(mean @ mean), 1e-12))
+    probes, turned = (asking - shares[:, None] * mean) @ turn, centred @ turn
+    leaning = shares[:, None] * (centred @ mean)
     height = NormalDist().inv_cdf(1.0 - min(0.5, _PLACES / rows))
     thresholds = scores.mean(axis=1) + height * scores.std(axis=1)
     costs = {length: float(length + _SIDE)}
     for head in _candidates(length):
         left = np.linalg.norm(probes[:, head:], axis=1)[:, None] * np.linalg.norm(turned[:, head:], axis=1)
-        open_ = float((probes[:, :head] @ turned[:, :head].T + left >= thresholds[:, None]).mean())
+        tops = leaning + probes[:, :head] @ turned[:, :head].T + left
+        open_ = float((tops >= thresholds[:, None]).mean())
         costs[head] = head + _SIDE + open_ * (length - head + _LOOKED_AT)
     cheapest: int = min(costs, key=lambda head: costs[head])
     return cheapest if costs[cheapest] <= _SAVING * costs[length] else length
 
 
 def _candidates(length: int) -> list[int]:
-    steps = range(16, length, max(16, length // 32 // QUAD * QUAD))
-    return [*steps]
+    return [*range(16, length, max(8, length // 16 // QUAD * QUAD))]

@@ -13,8 +13,9 @@ from antigone.engine.types import FloatArray
 TILE = 64
 """Rows of a tile."""
 
-SIDES = 5
-"""What stands beside each code, float32: scale, length of the tail, what the code lacks, cohort mean and deviation."""
+SIDES = 6
+"""What stands beside each code, float32: its scale; the length of its tail; what it lacks; how far the template leans
+towards the mean, <mean, x - mean>; cohort mean and deviation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,7 +23,7 @@ class Codes:
     """Codes of a block's rows; what is behind the last row of the last tile means nothing.
 
     head: uint8 (tiles, head / 4, 64, 4): four numbers of a row side by side, each 128 more than it is.
-    side: float32 (tiles, 5, 64). tail: int8 (rows, D - head).
+    side: float32 (tiles, 6, 64). tail: int8 (rows, D - head).
     reach: no row's `weights * scale * code` is longer. spread: no row's `scale * code` over the head is longer.
     """
 
@@ -54,11 +55,10 @@ class Codes:
 
     def written(self, at: int, rows: Self) -> Self:
         """These codes with those of `rows` from row `at` on; the memory is shared, what lies before is untouched."""
-        for row in range(len(rows.tail)):
-            tile, place = divmod(at + row, TILE)
-            other, position = divmod(row, TILE)
-            self.head[tile, :, place] = rows.head[other, :, position]
-            self.side[tile, :, place] = rows.side[other, :, position]
+        tiles, places = np.divmod(np.arange(at, at + len(rows.tail)), TILE)
+        others, positions = np.divmod(np.arange(len(rows.tail)), TILE)
+        self.head[tiles, :, places] = rows.head[others, :, positions]
+        self.side[tiles, :, places] = rows.side[others, :, positions]
         self.tail[at : at + len(rows.tail)] = rows.tail
         return replace(self, reach=max(self.reach, rows.reach), spread=max(self.spread, rows.spread))
 

@@ -16,6 +16,7 @@ from antigone.engine.index.kernels.probes import (
     OFFSET,
     REACH_SLACK,
     SCALED,
+    SHARE,
     SHIFT,
     SLACK,
     STEP,
@@ -26,7 +27,7 @@ from antigone.engine.index.kernels.products import PROBES, products
 from antigone.engine.types import FloatArray
 
 _ROUNDINGS = np.float32(16 * 2.0**-24)
-_SCALE, _REST, _LACKS, _MEAN, _DEVIATION = range(5)
+_SCALE, _REST, _LACKS, _LEANS, _MEAN, _DEVIATION = range(6)
 _ALL = np.empty(0, dtype=np.uint8)
 
 
@@ -97,7 +98,9 @@ def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
             for row in range(last):
                 if tops[row] >= height and (len(allowed) == 0 or allowed[first + row]):
                     score = beside[_SCALE, row] * _score(head[tile], row, tail[first + row], fine[probe])
-                    score += fact[BASE] + unsure + beside[_LACKS, row] * fact[LENGTH]
+                    score += (
+                        fact[BASE] + unsure + beside[_LEANS, row] * fact[SHARE] + beside[_LACKS, row] * fact[LENGTH]
+                    )
                     upper = _upper_value(score, beside[_MEAN, row], beside[_DEVIATION, row], fact)
                     if upper >= height:
                         at = counts[probe]
@@ -111,6 +114,7 @@ def _tops(beside: Any, sums: Any, fact: Any, unsure: Any, tops: Any) -> None:
     base, step, shift = fact[BASE] + unsure, fact[STEP], fact[SHIFT]
     for row in range(TILE):
         top = base + beside[_SCALE, row] * (step * (np.float32(sums[row]) - shift))
+        top += beside[_LEANS, row] * fact[SHARE]
         top += beside[_REST, row] * fact[TAIL] + beside[_LACKS, row] * fact[LENGTH]
         tops[row] = _upper_value(top, beside[_MEAN, row], beside[_DEVIATION, row], fact)
 

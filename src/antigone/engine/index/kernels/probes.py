@@ -11,12 +11,13 @@ from antigone.engine.index.codes import Chart
 from antigone.engine.index.values import RowQuery
 from antigone.engine.types import FloatArray
 
-BASE, STEP, SHIFT, BLUR, TAIL, LENGTH, REACH_SLACK, SLACK, DIRECT, SCALED, OFFSET = range(11)
-"""Columns of `Probes.facts`, for a probe q that is h in the numbers of the chart, w * h times its weights:
+BASE, SHARE, STEP, SHIFT, BLUR, TAIL, LENGTH, REACH_SLACK, SLACK, DIRECT, SCALED, OFFSET = range(12)
+"""Columns of `Probes.facts`, for a probe q of which `Chart.parted` leaves r, h in the numbers of the chart, w * h with
+its weights:
 
-<q, mean>; the step of the coarse probe; 128 times its sum; the length of what it lacks of w * h over the head; the
-length of h behind the head; that of q; the roundings of a product by the reach of the codes, and by nothing; and the
-three numbers of RowQuery.
+<q, mean>; how many times the mean it has; the step of the coarse probe; 128 times its sum; the length of what it lacks
+of w * h over the head; the length of h behind the head; that of r; the roundings of a product by the reach of the
+codes, and by nothing; and the three numbers of RowQuery.
 """
 
 _HIGHEST = 127
@@ -27,7 +28,7 @@ _UNIT_ROUNDOFF = 2.0**-24
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Probes:
-    """coarse: int8 (Q rounded up to 4, head). fine: float32 (Q, D). facts: float32 (Q, 11).
+    """coarse: int8 (Q rounded up to 4, head). fine: float32 (Q, D). facts: float32 (Q, 12).
 
     heights: float32 (Q,), what a row's value must be able to reach to be of interest.
     """
@@ -39,7 +40,8 @@ class Probes:
 
     @classmethod
     def of(cls, queries: Sequence[RowQuery], chart: Chart, heights: FloatArray) -> Self:
-        turned = np.stack([chart.turned(query.probe) for query in queries])
+        shares, rests = zip(*(chart.parted(query.probe) for query in queries), strict=True)
+        turned = np.stack([chart.turned(rest) for rest in rests])
         weighted = turned * chart.weights
         head = weighted[:, : chart.head]
         steps = np.maximum(np.abs(head).max(axis=1), np.finfo(np.float32).tiny * _HIGHEST) / _HIGHEST
@@ -54,14 +56,15 @@ class Probes:
         facts = np.column_stack(
             [
                 bases,
+                shares,
                 steps,
                 _HALF * rounded.sum(axis=1),
                 np.linalg.norm(head - steps[:, None] * rounded, axis=1)
                 + 16 * _UNIT_ROUNDOFF * np.linalg.norm(head, axis=1),
                 np.linalg.norm(turned[:, chart.head :], axis=1),
-                lengths,
+                [np.linalg.norm(rest) for rest in rests],
                 roundings * np.linalg.norm(turned, axis=1),
-                roundings * (np.abs(bases) + 2 * lengths),
+                roundings * (np.abs(bases) + 4 * lengths),
                 *zip(*((query.direct, query.scaled, query.offset) for query in queries), strict=True),
             ]
         )
