@@ -1,6 +1,7 @@
 """The index: exact search over templates while others come and go; snapshots on disk, rebuildable from the database."""
 
-from antigone.engine.index.scan import FloatScan, Leaders, Scan, Sweep
+from antigone.engine.index.code_scan import CodeScan
+from antigone.engine.index.scan import FloatScan, Leaders, Scan
 from antigone.engine.index.searchable import SearchableIndex, exact_values, highest_rows
 from antigone.engine.index.snapshots import SnapshotHeader, open_snapshot, read_header, write_snapshot
 from antigone.engine.index.template_index import Applied, TemplateIndex
@@ -16,6 +17,7 @@ from antigone.engine.index.verification import IndexReport, verify_index
 
 __all__ = [
     "Applied",
+    "CodeScan",
     "FloatScan",
     "IndexHeader",
     "IndexReport",
@@ -28,7 +30,6 @@ __all__ = [
     "SnapshotHeader",
     "SubjectHits",
     "SubjectReferences",
-    "Sweep",
     "TemplateIndex",
     "exact_values",
     "highest_rows",
