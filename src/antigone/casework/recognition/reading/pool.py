@@ -18,7 +18,7 @@ from antigone.casework.recognition.reading.process import begin, read_batch
 from antigone.casework.recognition.reading.reader import Reader
 from antigone.engine.errors import DamagedImage
 
-__all__ = ["PhotographReading", "open_reading", "read_photographs"]
+__all__ = ["PhotographReading", "killer", "open_reading", "read_photographs"]
 
 Tag = TypeVar("Tag")
 
@@ -152,9 +152,9 @@ class _Crew:
                 except BrokenProcessPool:
                     pool.shutdown(wait=True)
                     pool = _start_pool(self._plan, 1, aside=self._aside)
-                    readings.append(Reading(facts=None, outcome=_killer(item)))
+                    readings.append(Reading(facts=None, outcome=killer(item)))
                 except MemoryError:
-                    readings.append(Reading(facts=None, outcome=_killer(item)))
+                    readings.append(Reading(facts=None, outcome=killer(item)))
         finally:
             _close(pool)
         return readings
