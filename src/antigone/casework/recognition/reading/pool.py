@@ -181,7 +181,8 @@ def _close(pool: ProcessPoolExecutor) -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def _killer(item: PhotographItem) -> DamagedImage:
+def killer(item: PhotographItem) -> DamagedImage:
+    """The refusal of a photograph whose reader was ended by the system."""
     return DamagedImage(
         item.name,
         "reading this photograph ended the worker",

@@ -1,0 +1,113 @@
+"""Into a cluster and out of it again; what is found wrong with it is said in a sentence."""
+
+import importlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from antigone.casework.recognition.reading.cluster.versions import (
+    SAME_VERSIONS,
+    differences,
+    found_versions,
+    unfit,
+    versions_probe,
+)
+from antigone.engine.errors import StateError
+
+__all__ = ["Cluster", "first_line", "joined"]
+
+PROBE_SECONDS = 30.0
+
+
+class Cluster:
+    """A cluster that this process is a driver of. ray: the library, which has no types worth the name.
+
+    versions: what this machine and every node that was asked have.
+    """
+
+    def __init__(self, ray: Any, address: str) -> None:
+        self.ray = ray
+        self.address = address
+        self.versions = found_versions()
+
+    def nodes(self) -> list[Mapping[str, Any]]:
+        """Those that are alive and have a CPU to lend, as Ray describes them."""
+        return [node for node in self.ray.nodes() if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
+
+    def cpus(self) -> int:
+        return sum(int(node["Resources"]["CPU"]) for node in self.nodes())
+
+    def is_alive(self, node_id: str) -> bool:
+        return any(node["NodeID"] == node_id and node["Alive"] for node in self.ray.nodes())
+
+    def describe(self, node_id: str) -> str:
+        """The node as its operator knows it."""
+        found = (node for node in self.ray.nodes() if node["NodeID"] == node_id)
+        return next((f"{node['NodeManagerHostname']} ({node['NodeManagerAddress']})" for node in found), node_id)
+
+    def check(self) -> None:
+        """Raises StateError where a node has other versions than this machine, or none has a CPU."""
+        nodes = self.nodes()
+        if not nodes:
+            raise StateError(
+                f"No node of the Ray cluster at {self.address} has a CPU to lend.",
+                advice="Start nodes on the machines that should read: ray start --address=HOST:6379.",
+            )
+        affinity = importlib.import_module("ray.util.scheduling_strategies").NodeAffinitySchedulingStrategy
+        probe = self.ray.remote(num_cpus=0, max_retries=0)(versions_probe())
+        asked = {
+            probe.options(scheduling_strategy=affinity(node["NodeID"], soft=False)).remote(): node["NodeID"]
+            for node in nodes
+        }
+        answered, silent = self.ray.wait([*asked], num_returns=len(asked), timeout=PROBE_SECONDS)
+        for answer in answered:
+            self._check_node(asked[answer], answer)
+        for answer in silent:
+            raise StateError(
+                f"The node {self.describe(asked[answer])} did not answer within {PROBE_SECONDS:.0f} seconds.",
+                advice="See with `ray status` whether it is well, or take it out of the cluster.",
+            )
+
+    def _check_node(self, node_id: str, answer: Any) -> None:
+        try:
+            there = self.ray.get(answer)
+        except self.ray.exceptions.RayError as error:
+            if self.is_alive(node_id):
+                raise StateError(
+                    f"The node {self.describe(node_id)} cannot run a process: {first_line(error)}."
+                ) from error
+            return
+        if differing := differences(here=self.versions, there=there):
+            raise unfit(self.describe(node_id), differing)
+
+
+@contextmanager
+def joined(address: str) -> Iterator[Cluster]:
+    """The cluster, its nodes asked for their versions. Raises StateError where it cannot be reached or is not fit."""
+    ray = importlib.import_module("ray")
+    try:
+        ray.init(address=address, log_to_driver=False, configure_logging=False)
+    except (ConnectionError, RuntimeError, OSError, ValueError, ImportError, ray.exceptions.RayError) as error:
+        raise _no_entry(address, error) from error
+    try:
+        cluster = Cluster(ray, address)
+        cluster.check()
+        yield cluster
+    finally:
+        ray.shutdown()
+
+
+def first_line(error: BaseException) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".")
+
+
+def _no_entry(address: str, error: Exception) -> StateError:
+    said = " ".join(str(error).split()).rstrip(".")
+    if "version mismatch" in said.lower():
+        return StateError(
+            f"The Ray cluster at {address} does not run what this machine runs: {said}.", advice=SAME_VERSIONS
+        )
+    return StateError(
+        f"The Ray cluster at {address} cannot be reached: {said}.",
+        advice="See that `ray status` on its head lists the nodes, and that this machine is one of them.",
+    )
