@@ -56,7 +56,9 @@ class Tally:
     help="Why these photographs may be used: family, authority, court, consent or public-record.",
 )
 @click.option(
-    "--workers", type=click.IntRange(1, 4096), help="Reading processes at most.  [default: one for each core]"
+    "--workers",
+    type=click.IntRange(1, 1024),
+    help="Processes that read; one for each core without. With --ray at most so many, on all nodes together.",
 )
 @click.option(
     "--ray",
