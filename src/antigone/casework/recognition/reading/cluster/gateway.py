@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
+from antigone.casework.recognition.reading.cluster.joining import no_entry
 from antigone.casework.recognition.reading.cluster.messages import Batch, Ended, Opened, Read
 from antigone.casework.recognition.reading.cluster.serving import serve
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading
@@ -49,7 +50,7 @@ class Gateway:
         """The readings of that batch, one an item; those of batches before it that nobody asked for are dropped."""
         while True:
             answer = _answer(self._connection, self.address)
-            if isinstance(answer, Read) and answer.number == number:
+            if answer.number == number:
                 return answer.readings
 
     def _why(self) -> AntigoneError:
@@ -77,22 +78,27 @@ def open_gateway(plan: ReaderPlan, *, address: str, workers: int | None) -> Iter
     try:
         if not ours.poll(CONNECT_SECONDS):
             process.kill()
-            raise StateError(
-                f"The Ray cluster at {address} did not answer within {CONNECT_SECONDS:.0f} seconds.",
-                advice="See that the address is that of its head, and that `ray status` there lists the nodes.",
-            )
-        opened = _answer(ours, address)
-        if not isinstance(opened, Opened):
-            raise TypeError(f"the gateway began with {opened!r}")
-        yield Gateway(address=address, readers=opened.readers, _connection=ours)
+            raise no_entry(address, f"it did not answer within {CONNECT_SECONDS:.0f} seconds")
+        yield Gateway(address=address, readers=_opened(ours, address), _connection=ours)
     finally:
         _close(ours, process)
 
 
-def _answer(connection: Connection, address: str) -> Opened | Read:
+def _opened(connection: Connection, address: str) -> int:
+    """How many processes will read. Ray ends the gateway where it finds something at the address that is no Ray."""
+    try:
+        answer: Opened | Ended = connection.recv()
+    except (EOFError, OSError) as error:
+        raise no_entry(address, "what answers there is no Ray cluster, or one of another version") from error
+    if isinstance(answer, Ended):
+        raise answer.error
+    return answer.readers
+
+
+def _answer(connection: Connection, address: str) -> Read:
     """Raises what ended the gateway's work, StateError where it was lost itself."""
     try:
-        answer: Opened | Read | Ended = connection.recv()
+        answer: Read | Ended = connection.recv()
     except (EOFError, OSError) as error:
         raise StateError(
             f"The connection to the Ray cluster at {address} was lost.",

@@ -1,6 +1,7 @@
 """Into a cluster and out of it again; what is found wrong with it is said in a sentence."""
 
 import importlib
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -14,8 +15,9 @@ from antigone.casework.recognition.reading.cluster.versions import (
 )
 from antigone.engine.errors import StateError
 
-__all__ = ["Cluster", "first_line", "joined"]
+__all__ = ["Cluster", "first_line", "joined", "no_entry"]
 
+LISTEN_SECONDS = 5.0
 PROBE_SECONDS = 30.0
 
 
@@ -84,11 +86,13 @@ class Cluster:
 @contextmanager
 def joined(address: str) -> Iterator[Cluster]:
     """The cluster, its nodes asked for their versions. Raises StateError where it cannot be reached or is not fit."""
+    _see_that_something_listens(address)
     ray = importlib.import_module("ray")
     try:
         ray.init(address=address, log_to_driver=False, configure_logging=False)
     except (ConnectionError, RuntimeError, OSError, ValueError, ImportError, ray.exceptions.RayError) as error:
-        raise _no_entry(address, error) from error
+        said = " ".join(str(error).split()).rstrip(".")
+        raise _other_versions(said) if "version mismatch" in said.lower() else no_entry(address, said) from error
     try:
         cluster = Cluster(ray, address)
         cluster.check()
@@ -97,17 +101,32 @@ def joined(address: str) -> Iterator[Cluster]:
         ray.shutdown()
 
 
+def no_entry(address: str, why: str) -> StateError:
+    """why: a clause."""
+    return StateError(
+        f"The Ray cluster at {address} cannot be reached: {why}.",
+        advice="See that `ray status` on its head lists the nodes, and that this machine is one of them.",
+    )
+
+
 def first_line(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0].rstrip(".")
 
 
-def _no_entry(address: str, error: Exception) -> StateError:
-    said = " ".join(str(error).split()).rstrip(".")
-    if "version mismatch" in said.lower():
-        return StateError(
-            f"The Ray cluster at {address} does not run what this machine runs: {said}.", advice=SAME_VERSIONS
-        )
+def _other_versions(said: str) -> StateError:
+    """Ray compares its own version and Python's by itself, and names both."""
     return StateError(
-        f"The Ray cluster at {address} cannot be reached: {said}.",
-        advice="See that `ray status` on its head lists the nodes, and that this machine is one of them.",
+        f"The head of the Ray cluster has other versions than this machine: {said}.", advice=SAME_VERSIONS
     )
+
+
+def _see_that_something_listens(address: str) -> None:
+    """Ray would try for half a minute, and then end the process. `auto` is its own to find."""
+    if address == "auto":
+        return
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=LISTEN_SECONDS).close()
+    except (OSError, OverflowError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise no_entry(address, why[:1].lower() + why[1:]) from error
