@@ -74,10 +74,10 @@ class RayCluster:
 @contextmanager
 def ray_cluster(**head: Any) -> Iterator[RayCluster]:
     """A cluster with a head of these arguments. Nodes find the program and the tests' modules in this checkout."""
-    environment = {**os.environ, "PYTHONPATH": f"{SOURCES}:{TESTS}", "RAY_USAGE_STATS_ENABLED": "0"}
+    settings = {"PYTHONPATH": f"{SOURCES}:{TESTS}", "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
     with subprocess.Popen(
         [sys.executable, __file__, json.dumps(head)],
-        env=environment,
+        env={**os.environ, **settings},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -17,3 +17,9 @@ def cluster() -> Iterator[RayCluster]:
     with ray_cluster(num_cpus=1) as running:
         running.add_node(num_cpus=1)
         yield running
+
+
+@pytest.fixture(autouse=True)
+def as_the_cluster_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this account keeps for clusters of its own."""
+    monkeypatch.setenv("RAY_AUTH_MODE", "disabled")

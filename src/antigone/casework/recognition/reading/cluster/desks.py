@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from antigone.casework.evidence.storage import store_original
-from antigone.casework.recognition.reading.cluster.joining import Cluster, first_line
+from antigone.casework.recognition.reading.cluster.joining import Cluster, one_line
 from antigone.casework.recognition.reading.cluster.messages import Batch, Read
 from antigone.casework.recognition.reading.cluster.node import NodeReader, PackFiles
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading, item_bytes
@@ -193,7 +193,7 @@ class Desks:
         where = self._cluster.describe(desk.node) if desk.node else "of the Ray cluster"
         if isinstance(cause, AntigoneError):
             return cause
-        return StateError(f"A reading process on the node {where} failed: {first_line(cause)}.")
+        return StateError(f"A reading process on the node {where} failed: {one_line(cause)}.")
 
     def _lost(self, desk: _Desk, error: Any) -> None:
         """Another process takes its place and its work. Which photograph did it shows only when each is read alone."""
@@ -233,7 +233,7 @@ class Desks:
         if self._false_starts >= FALSE_STARTS:
             raise StateError(
                 f"Reading processes on the Ray cluster at {self._cluster.address} end as they begin: "
-                f"{first_line(error)}.",
+                f"{one_line(error)}.",
                 advice="The logs of Ray on the nodes say more.",
             )
 

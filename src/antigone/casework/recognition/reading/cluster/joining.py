@@ -2,6 +2,7 @@
 
 import importlib
 import socket
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -15,10 +16,11 @@ from antigone.casework.recognition.reading.cluster.versions import (
 )
 from antigone.engine.errors import StateError
 
-__all__ = ["Cluster", "first_line", "joined", "no_entry"]
+__all__ = ["Cluster", "joined", "no_entry", "one_line"]
 
 LISTEN_SECONDS = 5.0
 PROBE_SECONDS = 30.0
+SAID = 400
 
 
 class Cluster:
@@ -76,7 +78,7 @@ class Cluster:
         except self.ray.exceptions.RayError as error:
             if self.is_alive(node_id):
                 raise StateError(
-                    f"The node {self.describe(node_id)} cannot run a process: {first_line(error)}."
+                    f"The node {self.describe(node_id)} cannot run a process: {one_line(error)}."
                 ) from error
             return
         if differing := differences(here=self.versions, there=there):
@@ -91,7 +93,7 @@ def joined(address: str) -> Iterator[Cluster]:
     try:
         ray.init(address=address, log_to_driver=False, configure_logging=False)
     except (ConnectionError, RuntimeError, OSError, ValueError, ImportError, ray.exceptions.RayError) as error:
-        said = " ".join(str(error).split()).rstrip(".")
+        said = one_line(error)
         raise _other_versions(said) if "version mismatch" in said.lower() else no_entry(address, said) from error
     try:
         cluster = Cluster(ray, address)
@@ -109,8 +111,9 @@ def no_entry(address: str, why: str) -> StateError:
     )
 
 
-def first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0].rstrip(".")
+def one_line(error: BaseException) -> str:
+    """What it says, as a clause: Ray's errors have lines and tables."""
+    return textwrap.shorten(str(error), SAID).rstrip(".")
 
 
 def _other_versions(said: str) -> StateError:

@@ -8,10 +8,9 @@ import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
-from typing import Any
 
 from antigone.casework.recognition.reading.cluster.desks import Desks
-from antigone.casework.recognition.reading.cluster.joining import joined
+from antigone.casework.recognition.reading.cluster.joining import joined, one_line
 from antigone.casework.recognition.reading.cluster.messages import Batch, Ended, Opened
 from antigone.casework.recognition.reading.items import ReaderPlan
 from antigone.engine.errors import AntigoneError, StateError
@@ -21,11 +20,9 @@ __all__ = ["serve"]
 LINGER_SECONDS = 8.0
 """After which a process ends whose caller has gone, whatever Ray is doing."""
 
-QUIET = {
-    "RAY_USAGE_STATS_ENABLED": "0",
-    # Ray would go on for a minute before it ends a process that has lost the head.
-    "RAY_gcs_rpc_server_reconnect_timeout_s": "20",
-}
+NO_STATISTICS = ("RAY_USAGE_STATS_ENABLED", "0")
+GIVE_UP = ("RAY_gcs_rpc_server_reconnect_timeout_s", "20")
+"""Ray would wait for a minute before it ends a process that has lost the head. Who sets it has it as they like."""
 
 
 def serve(connection: Connection, plan: ReaderPlan, address: str, workers: int | None) -> None:
@@ -42,7 +39,10 @@ def serve(connection: Connection, plan: ReaderPlan, address: str, workers: int |
     except AntigoneError as error:
         _say(connection, error)
     except Exception as error:  # noqa: BLE001 (this process's outermost edge: the caller must learn of a defect)
-        _say(connection, StateError(f"Reading on the Ray cluster at {address} failed: {_one_line(error)}."))
+        _say(
+            connection,
+            StateError(f"Reading on the Ray cluster at {address} failed: {type(error).__name__}: {one_line(error)}."),
+        )
 
 
 def _work(desks: Desks, inbox: "SimpleQueue[Batch | None]", connection: Connection) -> None:
@@ -73,7 +73,8 @@ def _say(connection: Connection, error: AntigoneError) -> None:
 
 def _keep_quiet() -> None:
     """Nothing of what Ray prints reaches the command's output; ANTIGONE_DEBUG lets it through to stderr."""
-    os.environ.update(QUIET)
+    os.environ.update([NO_STATISTICS])
+    os.environ.setdefault(*GIVE_UP)
     # Ray has every node look for modules in the folder that it was called from, which may be one of photographs.
     os.chdir("/")
     sys.stdout.flush()
@@ -83,7 +84,3 @@ def _keep_quiet() -> None:
     os.dup2(2 if debugging else silence, 1)
     if not debugging:
         os.dup2(silence, 2)
-
-
-def _one_line(error: Any) -> str:
-    return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}".rstrip(".: ")
