@@ -57,7 +57,7 @@ class Tally:
 )
 @click.option(
     "--workers",
-    type=click.IntRange(1, 1024),
+    type=click.IntRange(1, 256),
     help="Processes that read; one for each core without. With --ray at most so many, on all nodes together.",
 )
 @click.option(

@@ -22,7 +22,7 @@ from antigone.engine.errors import AntigoneError, StateError
 
 __all__ = ["Gateway", "open_gateway"]
 
-CONNECT_SECONDS = 45.0
+CONNECT_SECONDS = 60.0
 """A node of a busy machine takes some ten seconds for its first process, which is asked for its versions."""
 
 CLOSE_SECONDS = 10.0
