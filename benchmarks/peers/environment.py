@@ -1,4 +1,4 @@
-"""The peer's own virtual environment, made once from pinned hashes."""
+"""The peers' own virtual environments, made once from pinned hashes."""
 
 import subprocess
 import sys
@@ -6,7 +6,10 @@ import venv
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FOLDER = HERE.parents[1] / "out" / "peer-venv"
+OUT = HERE.parents[1] / "out"
+FOLDER = OUT / "peer-venv"
+FIELD = OUT / "field-venv"
+_PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps")
 
 
 def peer_python() -> Path:
@@ -16,13 +19,35 @@ def peer_python() -> Path:
     if not done.exists():
         sys.stderr.write("Making the peer's environment (face_recognition, dlib-bin) ...\n")
         venv.create(FOLDER, with_pip=True, clear=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
         # The package asks for `dlib`, which has no wheels; `dlib-bin` is the same library under another name.
-        command = [*pip, "--no-deps", "--no-build-isolation", "-r", str(HERE / "requirements.txt")]
-        subprocess.run([*pip, "--no-deps", "-r", str(_build_tools())], check=True)
-        subprocess.run(command, check=True)
+        _install(python, _build_tools())
+        _install(python, HERE / "requirements.txt", "--no-build-isolation")
         done.touch()
     return python
+
+
+def field_python() -> Path:
+    """Path of a Python that can import the peers of `search_field.py`; made on the first call (about a minute).
+
+    hnswlib is missing from it where there is no C++ compiler.
+    """
+    python = FIELD / "bin" / "python"
+    done = FIELD / "complete"
+    if not done.exists():
+        sys.stderr.write("Making the peers' environment (faiss, usearch, hnswlib, DeepFace, Milvus, pgvector) ...\n")
+        venv.create(FIELD, with_pip=True, clear=True)
+        _install(python, HERE / "field.txt")
+        _install(python, HERE / "deepface.txt")
+        try:
+            _install(python, HERE / "hnswlib.txt", "--no-build-isolation")
+        except subprocess.CalledProcessError:
+            sys.stderr.write("hnswlib could not be built; it is left out.\n")
+        done.touch()
+    return python
+
+
+def _install(python: Path, requirements: Path, *options: str) -> None:
+    subprocess.run([str(python), *_PIP, *options, "-r", str(requirements)], check=True)
 
 
 def _build_tools() -> Path:
