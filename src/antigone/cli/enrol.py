@@ -83,7 +83,7 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     began = time.monotonic()
     with ExitStack() as stack:
         log = stack.enter_context(report.open("a", encoding="utf-8")) if report else None
-        opened, run, read, total = _open(stack, sources, gallery=gallery, basis=basis, **how)
+        opened, run, total, read = _open(stack, sources, gallery=gallery, basis=basis, **how)
         ticker = stack.enter_context(output.progress("Enrolling", total))
         for item in _outcomes(opened, run, read):
             _write_line(log, item)
@@ -98,10 +98,11 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     return tally.exit_code
 
 
-def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, Any, int]:
-    """The opened sources, the enrolment under way, how it reads and about how many items; all close with the stack.
+def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int, Any]:
+    """The opened sources, the enrolment under way, about how many items there are, and how they are read.
 
-    Counted first: a manifest that is wrong as a whole, and a cluster that cannot be reached, opens no gallery.
+    All close with the stack. Counted first: a manifest that is wrong as a whole opens no gallery, and neither does a
+    cluster that cannot be reached.
     """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
@@ -120,7 +121,7 @@ def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[li
         gallery=order["gallery"], basis=basis, source=description, min_quality=order["min_quality"]
     )
     run = stack.enter_context(open_enrolment(order=enrolment, recogniser=recogniser, by=operator()))
-    return opened, run, read, total
+    return opened, run, total, read
 
 
 def _reading(stack: ExitStack, recogniser: Any, *, workers: int | None, ray: str | None) -> Any:

@@ -76,16 +76,21 @@ def open_gateway(plan: ReaderPlan, *, address: str, workers: int | None) -> Iter
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     try:
-        if not ours.poll(CONNECT_SECONDS):
-            process.kill()
-            raise no_entry(address, f"it did not answer within {CONNECT_SECONDS:.0f} seconds")
-        yield Gateway(address=address, readers=_opened(ours, address), _connection=ours)
+        gateway = Gateway(address=address, readers=_opened(ours, address), _connection=ours)
+    except BaseException:
+        # Nothing is under way that would have to end in order.
+        process.kill()
+        raise
+    try:
+        yield gateway
     finally:
         _close(ours, process)
 
 
 def _opened(connection: Connection, address: str) -> int:
     """How many processes will read. Ray ends the gateway where it finds something at the address that is no Ray."""
+    if not connection.poll(CONNECT_SECONDS):
+        raise no_entry(address, f"it did not answer within {CONNECT_SECONDS:.0f} seconds")
     try:
         answer: Opened | Ended = connection.recv()
     except (EOFError, OSError) as error:
