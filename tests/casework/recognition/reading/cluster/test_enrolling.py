@@ -156,6 +156,7 @@ def test_a_cluster_that_is_lost_in_the_middle_keeps_what_was_acknowledged(
     assert times_enrolled(made_home) == names(portraits)
 
 
+@pytest.mark.usefixtures("cluster")
 def test_a_cluster_that_cannot_be_reached_opens_no_gallery(made_home: Path, portraits: Path, run_cli: Cli) -> None:
     said = refused(run_cli, *enrolment(portraits, portraits / "report", "--ray", "127.0.0.1:1"), code=1)
     assert said.startswith("The Ray cluster at 127.0.0.1:1 cannot be reached")

@@ -113,10 +113,10 @@ def test_an_address_where_nothing_listens_is_one_sentence(
     assert refused.value.message == f"The Ray cluster at {address} cannot be reached: connection refused."
 
 
+@pytest.mark.usefixtures("cluster")
 def test_what_listens_and_is_no_cluster_is_waited_for_no_longer_than_a_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
     monkeypatch.setattr(gateway, "CONNECT_SECONDS", 3.0)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         address = f"127.0.0.1:{mute.getsockname()[1]}"

@@ -80,6 +80,7 @@ def open_gateway(plan: ReaderPlan, *, address: str, workers: int | None) -> Iter
     except BaseException:
         # Nothing is under way that would have to end in order.
         process.kill()
+        process.join()
         raise
     try:
         yield gateway
