@@ -74,7 +74,13 @@ class RayCluster:
 @contextmanager
 def ray_cluster(**head: Any) -> Iterator[RayCluster]:
     """A cluster with a head of these arguments. Nodes find the program and the tests' modules in this checkout."""
-    settings = {"PYTHONPATH": f"{SOURCES}:{TESTS}", "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
+    settings = {
+        "PYTHONPATH": f"{SOURCES}:{TESTS}",
+        "RAY_USAGE_STATS_ENABLED": "0",
+        "RAY_AUTH_MODE": "disabled",
+        # Its processes would stand back behind everything else on this machine, 15 by default.
+        "RAY_worker_niceness": "0",
+    }
     with subprocess.Popen(
         [sys.executable, __file__, json.dumps(head)],
         env={**os.environ, **settings},
