@@ -37,6 +37,10 @@ class Reader:
         self._roomy = roomy or nullcontext()
         self._extractor: Extractor | None = None
 
+    def load(self) -> None:
+        """Load the pack now, so that its folder is needed no longer. Raises PackError."""
+        self._loaded()
+
     def read(self, items: Sequence[PhotographItem]) -> list[Reading]:
         """One result an item, in order. Raises PackError and StateError, which concern every photograph."""
         readings: dict[int, Reading] = {}
