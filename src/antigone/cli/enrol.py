@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 import click
 
-from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.context import ExitCode, common_options, device_option, operator
 from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
 
@@ -57,6 +57,7 @@ class Tally:
 )
 @click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
 @click.option("--min-quality", type=click.FloatRange(0, 100), help="Refuse faces of lower quality, with reasons.")
+@device_option
 @click.option(
     "--report",
     type=NEW_FILE,
@@ -74,9 +75,9 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     began = time.monotonic()
     with ExitStack() as stack:
         log = stack.enter_context(report.open("a", encoding="utf-8")) if report else None
-        opened, run, total = _open(stack, sources, gallery=gallery, basis=basis, min_quality=how["min_quality"])
+        opened, run, total, read = _open(stack, sources, gallery=gallery, basis=basis, **how)
         ticker = stack.enter_context(output.progress("Enrolling", total))
-        for item in _outcomes(opened, run, how["workers"]):
+        for item in _outcomes(opened, run, read):
             _write_line(log, item)
             tally.add(item)
             ticker.advance(note=f"{len(tally.refused)} refused" if tally.refused else "")
@@ -89,20 +90,23 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     return tally.exit_code
 
 
-def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int]:
-    """The opened sources, the enrolment under way and about how many items there are; all close with the stack.
+def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int, Any]:
+    """The opened sources, the enrolment under way, about how many items there are, and how they are read.
 
-    Counted first: a manifest that is wrong as a whole opens no gallery.
+    All close with the stack. Counted first: a manifest that is wrong as a whole opens no gallery.
     """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
     from antigone.casework.galleries.enrolment import EnrolmentOrder, open_enrolment  # noqa: PLC0415
     from antigone.casework.galleries.provenance import parse_basis  # noqa: PLC0415
     from antigone.casework.galleries.sources import open_source  # noqa: PLC0415
-    from antigone.casework.recognition.bridge import open_recogniser  # noqa: PLC0415
+    from antigone.casework.recognition.bridge import open_recogniser, reader_plan  # noqa: PLC0415
+    from antigone.casework.recognition.reading import read_photographs  # noqa: PLC0415
 
+    home = settings.ANTIGONE_HOME
     basis = parse_basis(order["basis"])
-    recogniser = open_recogniser(settings.ANTIGONE_HOME, settings.ANTIGONE_PACK)
+    recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
+    read = partial(read_photographs, plan=reader_plan(recogniser, home), workers=order["workers"])
     opened = [stack.enter_context(open_source(path)) for path in sources]
     total = sum(source.count() for source in opened)
     description = "; ".join(source.description for source in opened)
@@ -110,20 +114,13 @@ def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[li
         gallery=order["gallery"], basis=basis, source=description, min_quality=order["min_quality"]
     )
     run = stack.enter_context(open_enrolment(order=enrolment, recogniser=recogniser, by=operator()))
-    return opened, run, total
+    return opened, run, total, read
 
 
-def _outcomes(opened: Iterable[Any], run: Any, workers: int) -> Iterator[dict[str, Any]]:
+def _outcomes(opened: Iterable[Any], run: Any, read: Any) -> Iterator[dict[str, Any]]:
     """Every item of every source as a document, once it is committed."""
-    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
-
-    from antigone.casework.recognition.bridge import open_recogniser, reader_plan  # noqa: PLC0415
-    from antigone.casework.recognition.reading import read_photographs  # noqa: PLC0415
-
-    home = settings.ANTIGONE_HOME
-    plan = reader_plan(open_recogniser(home, settings.ANTIGONE_PACK), home)
     items = (item for source in opened for item in source.items())
-    for outcome in run.enrol(items, partial(read_photographs, plan=plan, workers=workers)):
+    for outcome in run.enrol(items, read):
         yield _item(outcome)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.context import ExitCode, common_options, device_option, operator
 from antigone.cli.files import NEW_FILE, write_file
 from antigone.cli.output import Output
 from antigone.cli.parameters import BOX, POINTS, RECIPE, RECIPE_HELP, STRANGERS, face_choice
@@ -48,6 +48,7 @@ from antigone.engine.errors import AntigoneError, UsageError
     help="One case a row (columns case, photograph); JSON Lines.",
 )
 @click.option("--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: cores]")
+@device_option
 def search(output: Output, photos: tuple[Path, ...], number: str | None, each: Path | None, **how: Any) -> int:
     """Search galleries for the person in the photographs.
 

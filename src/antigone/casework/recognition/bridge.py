@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.calibrations import own_calibration
 from antigone.casework.recognition.reading import ReaderPlan
 from antigone.engine.errors import CalibrationError
 from antigone.engine.index import IndexHeader
-from antigone.engine.runtime import PackManifest, PackStore, installation_packs
+from antigone.engine.runtime import Device, PackManifest, PackStore, installation_packs
 from antigone.engine.scoring import Calibration, cohort_statistics, starter_calibration
 from antigone.engine.types import FloatArray, ModelIdentity
 
-__all__ = ["Recogniser", "open_recogniser", "pack_store", "reader_plan", "stored_vectors"]
+__all__ = ["Recogniser", "chosen_device", "open_recogniser", "pack_store", "reader_plan", "stored_vectors"]
 
 STARTER = "starter"
 STORED_DTYPE = np.dtype("<f2")
@@ -84,7 +85,12 @@ def open_recogniser(home: Path, pack: str) -> Recogniser:
 
 def reader_plan(recogniser: Recogniser, home: Path) -> ReaderPlan:
     """What a process needs to read photographs with this recogniser's pack, and to keep their bytes in the home."""
-    return ReaderPlan(pack=recogniser.manifest.folder, originals=home / "originals")
+    return ReaderPlan(pack=recogniser.manifest.folder, originals=home / "originals", device=chosen_device())
+
+
+def chosen_device() -> Device:
+    """What the setting says that models run on."""
+    return Device(settings.ANTIGONE_DEVICE)
 
 
 def stored_vectors(blobs: Iterable[bytes | memoryview], length: int) -> NDArray[np.float16]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from antigone.engine.errors import InputError
 from antigone.engine.extraction import AnyRecipe, ExtractionSettings, FaceChoice, RotationSearch
 from antigone.engine.imaging import DEFAULT_LIMITS, Limits, read_bytes
+from antigone.engine.runtime import Device
 from antigone.engine.types import Box, Extraction, PhotographFacts
 
 __all__ = ["PhotographItem", "ReaderPlan", "Reading", "Timings", "fingerprint", "item_bytes", "photograph_item"]
@@ -67,6 +68,7 @@ class ReaderPlan:
     settings: ExtractionSettings = SETTINGS
     limits: Limits = DEFAULT_LIMITS
     roomy_pixels: int = 16_000_000
+    device: Device = Device.CPU
 
 
 def photograph_item(*, name: str, load: Path | bytes, box: Box | None = None) -> PhotographItem:

@@ -55,7 +55,8 @@ def read_photographs(
     photograph is answered soonest. aside: nobody waits, so even one is a process of its own, and all stand back behind
     this one, which commits what they read and must not hold the database's lock while they compute.
     A photograph whose reader is ended by the system is refused, and the rest go on, unless it was read in this process.
-    Raises PackError and StateError (a full disk), which concern every photograph, out of the iteration.
+    Raises PackError, DeviceUnavailable and StateError (a full disk), which concern every photograph, out of the
+    iteration.
     """
     if workers == 1 and not aside:
         yield from _read_here(Reader(plan), items)
