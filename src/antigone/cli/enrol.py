@@ -1,7 +1,6 @@
 """`antigone enrol`."""
 
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -55,7 +54,7 @@ class Tally:
     metavar="KIND[:TEXT]",
     help="Why these photographs may be used: family, authority, court, consent or public-record.",
 )
-@click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
+@click.option("--workers", type=click.IntRange(1, 256), help="Reading processes.  [default: as tuned, else cores]")
 @click.option("--min-quality", type=click.FloatRange(0, 100), help="Refuse faces of lower quality, with reasons.")
 @device_option
 @click.option(
@@ -75,7 +74,7 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     began = time.monotonic()
     with ExitStack() as stack:
         log = stack.enter_context(report.open("a", encoding="utf-8")) if report else None
-        opened, run, total, read = _open(stack, sources, gallery=gallery, basis=basis, **how)
+        opened, run, total, read = _open(output, stack, sources, gallery=gallery, basis=basis, **how)
         ticker = stack.enter_context(output.progress("Enrolling", total))
         for item in _outcomes(opened, run, read):
             _write_line(log, item)
@@ -90,7 +89,7 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     return tally.exit_code
 
 
-def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int, Any]:
+def _open(output: Output, stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int, Any]:
     """The opened sources, the enrolment under way, about how many items there are, and how they are read.
 
     All close with the stack. Counted first: a manifest that is wrong as a whole opens no gallery.
@@ -100,13 +99,22 @@ def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[li
     from antigone.casework.galleries.enrolment import EnrolmentOrder, open_enrolment  # noqa: PLC0415
     from antigone.casework.galleries.provenance import parse_basis  # noqa: PLC0415
     from antigone.casework.galleries.sources import open_source  # noqa: PLC0415
-    from antigone.casework.recognition.bridge import open_recogniser, reader_plan  # noqa: PLC0415
+    from antigone.casework.recognition.bridge import (  # noqa: PLC0415
+        chosen_device,
+        chosen_workers,
+        open_recogniser,
+        reader_plan,
+    )
     from antigone.casework.recognition.reading import read_photographs  # noqa: PLC0415
+    from antigone.casework.recognition.tuning import kept_tuning  # noqa: PLC0415
 
     home = settings.ANTIGONE_HOME
     basis = parse_basis(order["basis"])
     recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
-    read = partial(read_photographs, plan=reader_plan(recogniser, home), workers=order["workers"])
+    if remark := kept_tuning(home, recogniser.manifest, chosen_device()).remark:
+        output.warn(remark)
+    workers = order["workers"] or chosen_workers(recogniser, home)
+    read = partial(read_photographs, plan=reader_plan(recogniser, home, alone=workers == 1), workers=workers)
     opened = [stack.enter_context(open_source(path)) for path in sources]
     total = sum(source.count() for source in opened)
     description = "; ".join(source.description for source in opened)

@@ -1,5 +1,6 @@
 """Model packs: their manifests, checksums, licences and conversion, and the sessions that run them."""
 
+from antigone.engine.runtime.installed import installed_runtime
 from antigone.engine.runtime.manifest import read_manifest
 from antigone.engine.runtime.ready import ready_manifests
 from antigone.engine.runtime.sessions import LoadedPack, ModelSession, open_pack
@@ -40,6 +41,7 @@ __all__ = [
     "TrainingData",
     "Withdrawn",
     "installation_packs",
+    "installed_runtime",
     "open_pack",
     "read_manifest",
     "ready_manifests",

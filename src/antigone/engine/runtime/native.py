@@ -9,7 +9,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as native
 from antigone.engine.errors import DeviceUnavailable
 from antigone.engine.runtime.specs import Device
 
-__all__ = ["ERRORS", "open_session", "runtime_version"]
+__all__ = ["ERRORS", "open_session"]
 
 _CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 _INSTALL = "Install onnxruntime-gpu in the place of onnxruntime, with a CUDA and cuDNN that it takes; or say `cpu`."
@@ -46,10 +46,6 @@ def open_session(data: bytes, *, threads: int, device: Device = Device.CPU) -> o
     if session.get_providers()[:1] != [_CUDA]:
         raise DeviceUnavailable("CUDA was asked for, and onnxruntime could not start it.", advice=_INSTALL)
     return session
-
-
-def runtime_version() -> str:
-    return str(onnxruntime.__version__)
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:

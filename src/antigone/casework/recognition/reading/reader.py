@@ -117,7 +117,8 @@ class Reader:
 
     def _loaded(self) -> Extractor:
         if self._extractor is None:
-            self._extractor = Extractor(open_pack(self._plan.pack, device=self._plan.device), self._plan.settings)
+            pack = open_pack(self._plan.pack, threads=self._plan.pace.threads, device=self._plan.device)
+            self._extractor = Extractor(pack, self._plan.settings, self._plan.pace.batches)
         return self._extractor
 
 
