@@ -38,7 +38,7 @@ class ModelSession(Generic[Spec]):
         self.spec = spec
         self._session = session
         self._input = _checked_input(spec, session)
-        self._one_at_a_time = self._input.shape[0] == 1
+        self.one_at_a_time = self._input.shape[0] == 1
 
     def run(self, batch: FloatArray) -> tuple[FloatArray, ...]:
         """The model's outputs in its own order, each with the batch as its first axis.
@@ -49,7 +49,7 @@ class ModelSession(Generic[Spec]):
         the memory does not suffice for this batch.
         """
         self._check_batch(batch)
-        if not self._one_at_a_time or len(batch) == 1:
+        if not self.one_at_a_time or len(batch) == 1:
             return self._run(batch)
         parts = [self._run(batch[row : row + 1]) for row in range(len(batch))]
         return tuple(np.concatenate(outputs) for outputs in zip(*parts, strict=True))
