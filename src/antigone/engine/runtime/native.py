@@ -42,7 +42,10 @@ def open_session(data: bytes, *, threads: int, device: Device = Device.CPU) -> o
     if _CUDA not in onnxruntime.get_available_providers():
         raise DeviceUnavailable("CUDA was asked for, and this onnxruntime was built without it.", advice=_INSTALL)
     # By itself onnxruntime goes over to the CPU and prints a warning, when it opens a model and when one fails.
-    session = onnxruntime.InferenceSession(data, options, providers=[(_CUDA, _EXACT)], enable_fallback=0)
+    try:
+        session = onnxruntime.InferenceSession(data, options, providers=[(_CUDA, _EXACT)], enable_fallback=0)
+    except (native.EPFail, native.RuntimeException) as error:
+        raise DeviceUnavailable(f"CUDA was asked for, and failed: {error}", advice=_INSTALL) from error
     if session.get_providers()[:1] != [_CUDA]:
         raise DeviceUnavailable("CUDA was asked for, and onnxruntime could not start it.", advice=_INSTALL)
     return session

@@ -6,10 +6,12 @@ was beside it in a batch, nor on how many cores a machine has.
 
 import multiprocessing
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from threading import BrokenBarrierError
@@ -34,8 +36,6 @@ NEARLY_BEST = 0.97
 WORTH_THREADS = 0.85
 """As much of the best must fewer threads bring to be taken: what they leave idle serves others."""
 
-SWEEP_SECONDS = 0.3
-CREW_SECONDS = 3.0
 START_SECONDS = 120.0
 
 Advance = Callable[[], None]
@@ -46,18 +46,20 @@ def count_steps(machine: Machine) -> int:
     return 2 * len(SIZES) + len(_crews(machine.cores)) + len(_powers(machine.cores))
 
 
-def measure(manifest: PackManifest, machine: Machine, *, day: date, advance: Advance) -> Tuning:
+def measure(manifest: PackManifest, machine: Machine, *, day: date, advance: Advance, seconds: float = 3.0) -> Tuning:
     """Time the pack; half a minute on two cores, which should have nothing else to do.
 
+    seconds: for which processes at work together are timed; single ones for a share of it.
     Raises PackError, DeviceUnavailable, and StateError where a process that was to be timed did not start.
     """
     networks = Networks(open_pack(manifest.folder, device=machine.device))
     usual = Batches()
-    pictures = _sweep("pictures at once", networks.detect, usual.detector_pixels // networks.picture_pixels, advance)
-    faces = _sweep("faces at once", networks.recognise, usual.chips, advance)
+    timing = _Timing(seconds=seconds, advance=advance)
+    pictures = _sweep("pictures at once", networks.detect, usual.detector_pixels // networks.picture_pixels, timing)
+    faces = _sweep("faces at once", networks.recognise, usual.chips, timing)
     at_once = AtOnce(pictures=_least(pictures, NEARLY_BEST), faces=_least(faces, NEARLY_BEST))
     trial = _Trial(
-        folder=manifest.folder, device=machine.device, at_once=at_once, answer=networks.read(at_once), advance=advance
+        folder=manifest.folder, device=machine.device, at_once=at_once, answer=networks.read(at_once), timing=timing
     )
     crews = {crew: trial.together(*crew) for crew in _crews(machine.cores)}
     alone = {threads: trial.alone(threads) for threads in _powers(machine.cores)}
@@ -77,16 +79,28 @@ def measure(manifest: PackManifest, machine: Machine, *, day: date, advance: Adv
     )
 
 
-def _sweep(what: str, run: Callable[[int], Iterator[FloatArray]], usual: int, advance: Advance) -> dict[int, Figure]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timing:
+    """seconds: as in `measure`."""
+
+    seconds: float
+    advance: Advance
+
+
+def _sweep(what: str, run: Callable[[int], Iterator[FloatArray]], usual: int, timing: _Timing) -> dict[int, Figure]:
     """What each batch brings, in pictures or faces a second."""
     wanted = np.concatenate([*run(max(1, usual))])
     figures = {}
     for size in SIZES:
         same = np.array_equal(np.concatenate([*run(size)]), wanted)
-        rate = PHOTOGRAPHS * rate_of(lambda size=size: [*run(size)], seconds=SWEEP_SECONDS)
+        rate = PHOTOGRAPHS * rate_of(partial(_drawn, run, size), seconds=timing.seconds / 10)
         figures[size] = Figure(what=f"{size} {what}", rate=round(rate, 1), same=same)
-        advance()
+        timing.advance()
     return figures
+
+
+def _drawn(run: Callable[[int], Iterator[FloatArray]], size: int) -> None:
+    deque(run(size), maxlen=0)
 
 
 def _least(figures: Mapping[int, Figure], share: float) -> int:
@@ -112,13 +126,13 @@ class _Trial:
     device: Device
     at_once: AtOnce
     answer: str
-    advance: Advance
+    timing: _Timing
 
     def together(self, workers: int, threads: int) -> Figure:
         """Photographs a second of processes at work together."""
         context = multiprocessing.get_context("spawn")
         barrier = context.Barrier(workers)
-        task = (self.folder, self.device, threads, self.at_once)
+        task = (self.folder, self.device, threads, self.at_once, self.timing.seconds)
         with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(barrier,)) as pool:
             done = [each.result() for each in [pool.submit(_work, *task) for _ in range(workers)]]
         rate = sum(rate for rate, _ in done)
@@ -130,11 +144,11 @@ class _Trial:
         networks = Networks(open_pack(self.folder, threads=threads, device=self.device))
         same = networks.read(self.at_once) == self.answer
         one = AtOnce(pictures=1, faces=1)
-        rate = rate_of(lambda: networks.read(one, photographs=1), seconds=2 * SWEEP_SECONDS)
+        rate = rate_of(lambda: networks.read(one, photographs=1), seconds=self.timing.seconds / 5)
         return self._figure(f"one photograph at a time, {threads} threads", rate, same=same)
 
     def _figure(self, what: str, rate: float, *, same: bool) -> Figure:
-        self.advance()
+        self.timing.advance()
         return Figure(what=what, rate=round(rate, 1), same=same)
 
 
@@ -153,7 +167,7 @@ def _begin(barrier: Barrier) -> None:
     _gate.barrier = barrier
 
 
-def _work(folder: Path, device: Device, threads: int, at_once: AtOnce) -> tuple[float, str]:
+def _work(folder: Path, device: Device, threads: int, at_once: AtOnce, seconds: float) -> tuple[float, str]:
     """One process's photographs a second, timed once all are ready; and what its networks say."""
     if _gate.barrier is None:
         raise RuntimeError("a task came before the process was prepared")
@@ -163,4 +177,4 @@ def _work(folder: Path, device: Device, threads: int, at_once: AtOnce) -> tuple[
         _gate.barrier.wait(START_SECONDS)
     except BrokenBarrierError as error:
         raise StateError("A process that was to be timed did not start.", advice="Is there enough memory?") from error
-    return PHOTOGRAPHS * rate_of(lambda: networks.read(at_once), seconds=CREW_SECONDS), answer
+    return PHOTOGRAPHS * rate_of(lambda: networks.read(at_once), seconds=seconds), answer
