@@ -11,6 +11,7 @@ import click
 from antigone.cli.context import ExitCode, common_options
 from antigone.cli.output import Output
 from antigone.cli.printing import WIDTH
+from antigone.cli.quantise import quantise
 from antigone.cli.tune import tune, tuning_facts
 from antigone.engine.errors import CalibrationError, PackManifestError, StateError
 from antigone.engine.runtime import PackManifest, PackStore, installation_packs
@@ -148,6 +149,7 @@ def remove(output: Output, pack: str) -> None:
 
 
 models.add_command(tune)
+models.add_command(quantise)
 
 
 def _kept_tuning(output: Output, manifest: PackManifest) -> Any:

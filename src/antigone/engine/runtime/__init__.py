@@ -2,6 +2,8 @@
 
 from antigone.engine.runtime.installed import installed_runtime
 from antigone.engine.runtime.manifest import read_manifest
+from antigone.engine.runtime.manifest_writing import manifest_text
+from antigone.engine.runtime.quantising import overheard, quantise_model
 from antigone.engine.runtime.ready import ready_manifests
 from antigone.engine.runtime.sessions import LoadedPack, ModelSession, open_pack
 from antigone.engine.runtime.specs import (
@@ -42,7 +44,10 @@ __all__ = [
     "Withdrawn",
     "installation_packs",
     "installed_runtime",
+    "manifest_text",
     "open_pack",
+    "overheard",
+    "quantise_model",
     "read_manifest",
     "ready_manifests",
 ]

@@ -36,7 +36,7 @@ class ModelSession(Generic[Spec]):
 
     def __init__(self, spec: Spec, session: "InferenceSession") -> None:
         self.spec = spec
-        self._session = session
+        self.native = session
         self._input = _checked_input(spec, session)
         self.one_at_a_time = self._input.shape[0] == 1
 
@@ -58,7 +58,7 @@ class ModelSession(Generic[Spec]):
         from antigone.engine.runtime import native  # noqa: PLC0415 (loaded with the first model)
 
         try:
-            return tuple(self._session.run(None, {self._input.name: batch}))
+            return tuple(self.native.run(None, {self._input.name: batch}))
         except native.ERRORS as error:
             if any(words in str(error) for words in _OUT_OF_MEMORY):
                 raise MemoryError(f"{self.spec.id} on {batch.shape}") from error
