@@ -17,6 +17,7 @@ MOST_BYTES = 256 * 1024 * 1024
 """Of what is overheard; large pictures beyond it add nothing to what small ones showed."""
 
 _PER_CHANNEL_OPSET = 13
+_ERRORS_ONLY = 3
 
 Spec = TypeVar("Spec", bound=ModelSpec)
 
@@ -52,12 +53,14 @@ def quantise_model(source: Path, target: Path, batches: Sequence[FloatArray]) ->
     """
     try:
         import onnx  # noqa: PLC0415 (an extra; loaded when asked for)
-        from onnxruntime import quantization  # noqa: PLC0415
+        from onnxruntime import quantization, set_default_logger_severity  # noqa: PLC0415
         from onnxruntime.quantization.shape_inference import quant_pre_process  # noqa: PLC0415
     except ImportError as error:
         raise UsageError(
             "Quantising needs the package onnx, which is not installed.", advice="pip install 'antigone[quantise]'"
         ) from error
+    # It lists every number that the file has in vain.
+    set_default_logger_severity(_ERRORS_ONLY)
     try:
         with TemporaryDirectory(dir=target.parent) as folder:
             prepared = Path(folder) / "prepared.onnx"
