@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from antigone.casework.recognition import quantising as subject
 from antigone.casework.recognition.bridge import open_recogniser, reader_plan
 from antigone.casework.recognition.evaluating import LabelledPhotograph
 from antigone.casework.recognition.quantising import Losses, Parts, make_quantised, split_people
@@ -15,9 +16,8 @@ from antigone.engine.errors import UsageError
 from antigone.engine.evaluation import Accuracy
 from antigone.engine.runtime import PackStore, open_pack
 from builders.packs import write_pack
-from builders.pictures import encoded
 from builders.required import missing
-from casework.recognition.reading.builders import photograph
+from casework.recognition.reading.builders import photograph, plan
 
 
 def labelled(identity: str, number: int) -> LabelledPhotograph:
@@ -43,27 +43,34 @@ def test_a_loss_of_two_tenths_of_a_point_is_too_much(after: float, bearable: boo
     [(Parts.BOTH, (True, True)), (Parts.DETECTOR, (True, False)), (Parts.RECOGNISER, (False, True))],
 )
 def test_what_is_quantised_is_another_model_and_the_rest_the_same(
-    tmp_path: Path, parts: Parts, changed: tuple[bool, bool]
+    tmp_path: Path, parts: Parts, changed: tuple[bool, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if importlib.util.find_spec("onnx") is None:
         missing("the package onnx is not installed")
     home = tmp_path / "home"
     PackStore([home / "models"]).add(write_pack(tmp_path / "small"))
     recogniser = open_recogniser(home, "small")
-    photographs = [LabelledPhotograph(identity="A", item=photograph(n)) for n in range(3)]
-    # The detector of this pack is the picture itself: in the dark it finds nothing, and is asked all the same.
-    dark = encoded(np.zeros((64, 64, 3), dtype=np.uint8), "PNG")
-    photographs.append(LabelledPhotograph(identity="A", item=photograph_item(name="dark.png", load=dark)))
+    # The detector of this pack takes no picture that has anything on it; what it is given is not the matter here.
+    numbers = np.random.default_rng(1)
+    seen = [numbers.uniform(0, 255, (2, 3, side, side)).astype(np.float32) for side in (64, 150)]
+    monkeypatch.setattr(subject, "_seen", lambda *_: ([seen[0]], [seen[1]]))
     folder = tmp_path / f"small-int8-{parts}"
     folder.mkdir()
     made = make_quantised(
-        recogniser.manifest, photographs, parts=parts, plan=reader_plan(recogniser, home), folder=folder
+        recogniser.manifest, [labelled("A", 1)], parts=parts, plan=reader_plan(recogniser, home), folder=folder
     )
     assert made.id == folder.name
     old, new = recogniser.manifest.models, made.models
     assert tuple(a.sha256 != b.sha256 for a, b in zip(old, new, strict=True)) == changed
     assert tuple(b.id.endswith("-int8") for b in new) == changed
     assert open_pack(folder).manifest == made
+
+
+def test_the_networks_see_what_reading_shows_them(tmp_path: Path) -> None:
+    photographs = [LabelledPhotograph(identity="A", item=photograph(number)) for number in range(3)]
+    pictures, chips = subject._seen([labelled("B", 1), *photographs], plan(tmp_path))
+    assert not pictures, "the faces were drawn by hand"
+    assert [batch.shape for batch in chips] == [(6, 3, 150, 150)]
 
 
 def test_photographs_without_a_face_give_no_ranges(tmp_path: Path) -> None:
