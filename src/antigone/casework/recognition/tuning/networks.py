@@ -4,11 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TypeVar
 
 import numpy as np
 
 from antigone.engine.runtime import InputFormat, LoadedPack, ModelSession, ModelSpec
 from antigone.engine.types import FloatArray
+
+Spec = TypeVar("Spec", bound=ModelSpec)
 
 __all__ = ["PHOTOGRAPHS", "AtOnce", "Networks", "rate_of"]
 
@@ -64,7 +67,7 @@ def rate_of(work: Callable[[], object], *, seconds: float, clock: Callable[[], f
     return done / passed
 
 
-def _runs(session: ModelSession[ModelSpec], inputs: FloatArray, at_once: int) -> Iterator[FloatArray]:
+def _runs(session: ModelSession[Spec], inputs: FloatArray, at_once: int) -> Iterator[FloatArray]:
     for start in range(0, len(inputs), at_once):
         yield session.run(inputs[start : start + at_once])[0]
 
