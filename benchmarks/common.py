@@ -12,9 +12,14 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
+def lfw_dev() -> Path:
+    """Where its photographs are, a folder a person."""
+    return Path(os.environ.get("ANTIGONE_TEST_DATA") or REPOSITORY / "../shared/data") / "lfw-dev"
+
+
 def photographs(count: int) -> list[Path]:
     """The first `count` photographs of lfw-dev, sorted by path."""
-    folder = Path(os.environ.get("ANTIGONE_TEST_DATA") or REPOSITORY / "../shared/data") / "lfw-dev"
+    folder = lfw_dev()
     found = sorted(folder.glob("*/*.jpg"))[:count]
     if len(found) < count:
         sys.exit(f"{folder} has {len(found)} photographs, {count} are needed: set ANTIGONE_TEST_DATA.")

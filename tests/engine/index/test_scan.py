@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from antigone.engine.index import FloatScan, IndexRows, Leaders, RowQuery, Selection, Sweep, TemplateIndex
+from antigone.engine.index import FloatScan, IndexRows, Leaders, RowQuery, Selection, TemplateIndex
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.scan import upper_bounds
 from antigone.engine.index.view import View
@@ -78,8 +78,7 @@ def test_a_bound_holds_where_denormal_numbers_are_flushed_to_zero() -> None:
 def test_no_row_outside_the_leaders_reaches_the_ceiling(length: int) -> None:
     part = rows(range(3000), length=length)
     asked = query(length, length=length)
-    (sweep,) = FloatScan().sweeps(_view(part), [asked])
-    leaders = sweep.leaders(3)
+    (leaders,) = FloatScan().leaders(_view(part), [asked], 3)
     assert len(leaders.rows) >= 3
     values = np.array([exact_value(part, row, asked) for row in range(3000)])
     assert np.delete(values, leaders.rows).max() < leaders.ceiling
@@ -94,23 +93,14 @@ class CoarseScan:
     def __init__(self) -> None:
         self.asked: list[int] = []
 
-    def sweeps(self, view: View, queries: Sequence[RowQuery]) -> Iterator[Sweep]:
+    def leaders(self, view: View, queries: Sequence[RowQuery], count: int, floor: float = -np.inf) -> Iterator[Leaders]:
+        self.asked.append(count)
         for asked in queries:
             values = row_values(view.gather(np.arange(view.rows)), asked)
-            yield _CoarseSweep(values + 30.0 * np.random.default_rng(1).random(len(values)), self.asked)
-
-
-class _CoarseSweep:
-    def __init__(self, bounds: np.ndarray, asked: list[int]) -> None:
-        self._bounds = bounds
-        self._asked = asked
-
-    def leaders(self, count: int) -> Leaders:
-        self._asked.append(count)
-        if count >= len(self._bounds):
-            return Leaders(rows=np.arange(len(self._bounds)), ceiling=-np.inf)
-        threshold = np.sort(self._bounds)[-count]
-        return Leaders(rows=np.flatnonzero(self._bounds >= threshold), ceiling=float(threshold))
+            bounds = values + 30.0 * np.random.default_rng(1).random(len(values))
+            threshold = -np.inf if count >= len(bounds) else np.sort(bounds)[-count]
+            rows = np.flatnonzero(bounds >= threshold)
+            yield Leaders(rows=rows, uppers=bounds[rows].astype(np.float32) + 1, ceiling=float(threshold))
 
 
 @pytest.mark.parametrize("top", [1, 5, 100])
@@ -136,8 +126,8 @@ def test_many_queries_are_taken_in_portions_of_bounded_memory(monkeypatch: pytes
 def test_leaders_widen_to_every_allowed_row() -> None:
     index = TemplateIndex(header())
     index.add(rows(range(600)), 1)
-    (sweep,) = FloatScan().sweeps(index.state.view(Selection(galleries=frozenset({0}))), [query()])
-    leaders = sweep.leaders(10_000)
+    view = index.state.view(Selection(galleries=frozenset({0})))
+    (leaders,) = FloatScan().leaders(view, [query()], 10_000)
     assert leaders.rows.tolist() == list(range(0, 600, 3))
     assert leaders.ceiling == -np.inf
 

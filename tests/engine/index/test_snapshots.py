@@ -92,7 +92,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         written(tmp_path / name, 1500)
     first, second = (generation(tmp_path / name) for name in ("a", "b"))
-    for file in ("rows.bin", "header.json"):
+    for file in ("keys.bin", "templates.bin", "header.json"):
         assert (first / file).read_bytes() == (second / file).read_bytes()
 
 
@@ -122,7 +122,7 @@ def test_an_open_index_goes_on_after_its_generation_was_replaced(folder: Path) -
 def test_what_killed_writers_left_is_cleaned_and_nothing_else(folder: Path) -> None:
     written(folder, 3)
     (folder / "writing-abc").mkdir()
-    (folder / "writing-abc" / "rows.bin").write_bytes(b"half")
+    (folder / "writing-abc" / "keys.bin").write_bytes(b"half")
     (folder / "generation-00000099").mkdir()
     (folder / "note.txt").write_text("of the operator's")
     written(folder, 4, change=6)
@@ -168,8 +168,8 @@ def test_a_foreign_snapshot_is_refused(folder: Path, expected: object, message: 
 
 def test_a_newer_format_is_refused(folder: Path) -> None:
     written(folder, 3)
-    change_header(folder, format=2)
-    with pytest.raises(SnapshotError, match="has format 2, this version of Antigone reads format 1"):
+    change_header(folder, format=3)
+    with pytest.raises(SnapshotError, match="has format 3, this version of Antigone reads format 2"):
         open_snapshot(folder, header())
 
 
@@ -212,16 +212,16 @@ def header_changed(folder: Path) -> None:
 
 
 def rows_cut(folder: Path) -> None:
-    os.truncate(generation(folder) / "rows.bin", PAGE - 1)
+    os.truncate(generation(folder) / "keys.bin", PAGE - 1)
 
 
 def rows_longer(folder: Path) -> None:
-    with (generation(folder) / "rows.bin").open("ab") as file:
+    with (generation(folder) / "keys.bin").open("ab") as file:
         file.write(b"more")
 
 
 def rows_gone(folder: Path) -> None:
-    (generation(folder) / "rows.bin").unlink()
+    (generation(folder) / "keys.bin").unlink()
 
 
 @pytest.mark.parametrize(
@@ -236,8 +236,8 @@ def rows_gone(folder: Path) -> None:
         (header_gone, "lacks files of generation-00000001"),
         (header_cut, "its header does not have its checksum"),
         (header_changed, "its header does not have its checksum"),
-        (rows_cut, r"rows.bin has 4095 bytes, its header says 4096"),
-        (rows_longer, r"rows.bin has 4100 bytes, its header says 4096"),
+        (rows_cut, r"keys.bin has 4095 bytes, its header says 4096"),
+        (rows_longer, r"keys.bin has 4100 bytes, its header says 4096"),
         (rows_gone, "lacks files of generation-00000001"),
     ],
 )
@@ -256,7 +256,7 @@ def test_a_folder_that_is_not_there_has_no_snapshot(tmp_path: Path) -> None:
 
 def test_a_damaged_block_is_named_when_it_is_first_read(folder: Path) -> None:
     written(folder, BLOCK_ROWS + 10)
-    flip_bit(generation(folder) / "rows.bin", -PAGE + 100)
+    flip_bit(generation(folder) / "keys.bin", -PAGE + 100)
     index = open_snapshot(folder, header())
     assert index.rows_of([5]).shape == (1, 8)
     for _ in range(2):

@@ -11,7 +11,6 @@ from antigone.engine.index import (
     FloatScan,
     Leaders,
     RowQuery,
-    Sweep,
     TemplateIndex,
     open_snapshot,
     verify_index,
@@ -21,22 +20,13 @@ from antigone.engine.index.view import View
 from builders.rows import header, rows
 
 
-class _Forgetful:
-    """A sweep that leaves rows out of its leaders and does not own up to it."""
-
-    def __init__(self, sweep: Sweep) -> None:
-        self._sweep = sweep
-
-    def leaders(self, count: int) -> Leaders:
-        leaders = self._sweep.leaders(count)
-        return replace(leaders, rows=leaders.rows[leaders.rows % 7 != 0])
-
-
 class ForgetfulScan:
-    """A scan with a wrong proof."""
+    """A scan with a wrong proof: it leaves rows out of its leaders and does not own up to it."""
 
-    def sweeps(self, view: View, queries: Sequence[RowQuery]) -> Iterator[Sweep]:
-        return map(_Forgetful, FloatScan().sweeps(view, queries))
+    def leaders(self, view: View, queries: Sequence[RowQuery], count: int, floor: float = -np.inf) -> Iterator[Leaders]:
+        for found in FloatScan().leaders(view, queries, count, floor):
+            kept = found.rows % 7 != 0
+            yield replace(found, rows=found.rows[kept], uppers=found.uppers[kept])
 
 
 @pytest.fixture
@@ -76,10 +66,10 @@ def test_subjects_that_a_scan_loses_are_counted(rng: np.random.Generator) -> Non
 
 def test_every_damaged_block_is_reported(tmp_path: Path, rng: np.random.Generator) -> None:
     folder = write_snapshot(tmp_path, header(), [rows(range(40_000))], 4)
-    data = bytearray((folder / "rows.bin").read_bytes())
+    data = bytearray((folder / "templates.bin").read_bytes())
     data[1000] ^= 4
-    data[-5000] ^= 4
-    (folder / "rows.bin").write_bytes(data)
+    data[-5000] ^= 4  # in front of the padding of the last block
+    (folder / "templates.bin").write_bytes(data)
     report = verify_index(open_snapshot(tmp_path, header()), rng, 10)
     assert not report.sound
     assert [sentence.split("(")[0].strip()[-7:] for sentence in report.damaged] == ["block 0", "block 2"]
@@ -90,7 +80,7 @@ def test_damage_after_the_first_read_is_found_too(tmp_path: Path, rng: np.random
     folder = write_snapshot(tmp_path, header(), [rows(range(10))], 4)
     index = open_snapshot(tmp_path, header())
     assert verify_index(index, rng, 1).sound
-    with (folder / "rows.bin").open("r+b") as file:
+    with (folder / "templates.bin").open("r+b") as file:
         file.seek(12)
         file.write(b"\xff")
     assert len(verify_index(index, rng, 1).damaged) == 1

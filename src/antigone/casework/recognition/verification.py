@@ -60,7 +60,7 @@ def _compare(index: TemplateIndex, wanted: IndexRows) -> tuple[int, int]:
     found = np.zeros(len(wanted), dtype=np.bool_)
     different = 0
     for place, positions in state.find(wanted.entries):
-        held = state.blocks[place].columns.take(positions)
+        held = state.blocks[place].take(positions)
         at = order[np.searchsorted(wanted.entries, held.entries, sorter=order)]
         same = (held.subjects == wanted.subjects[at]) & (held.galleries == wanted.galleries[at])
         same &= (held.vectors == wanted.vectors[at]).all(axis=1) & (held.cohort == wanted.cohort[at]).all(axis=1)

@@ -1,6 +1,7 @@
 """The index: exact search over templates while others come and go; snapshots on disk, rebuildable from the database."""
 
-from antigone.engine.index.scan import FloatScan, Leaders, Scan, Sweep
+from antigone.engine.index.code_scan import CodeScan
+from antigone.engine.index.scan import FloatScan, Leaders, Scan
 from antigone.engine.index.snapshots import SnapshotHeader, open_snapshot, read_header, write_snapshot
 from antigone.engine.index.template_index import Applied, TemplateIndex
 from antigone.engine.index.values import (
@@ -15,6 +16,7 @@ from antigone.engine.index.verification import IndexReport, verify_index
 
 __all__ = [
     "Applied",
+    "CodeScan",
     "FloatScan",
     "IndexHeader",
     "IndexReport",
@@ -26,7 +28,6 @@ __all__ = [
     "SnapshotHeader",
     "SubjectHits",
     "SubjectReferences",
-    "Sweep",
     "TemplateIndex",
     "open_snapshot",
     "read_header",

@@ -1,4 +1,4 @@
-"""A block: up to 16,384 rows that never change, and which of them are live."""
+"""A block: up to 16,384 rows that never change, which of them are live, and their codes."""
 
 import zlib
 from collections.abc import Sequence
@@ -9,7 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.errors import SnapshotError
+from antigone.engine.index.codes import Chart, Codes, encode
 from antigone.engine.index.columns import BLOCK_ROWS, Columns
+
+_REBUILD = "Run `antigone index rebuild`; nothing is lost, the database holds every template."
 
 
 def checksum(data: bytes | memoryview) -> int:
@@ -21,8 +24,15 @@ def checksum(data: bytes | memoryview) -> int:
     return zlib.crc32(data)
 
 
+def row_checksums(vectors: NDArray[np.float16]) -> NDArray[np.uint32]:
+    """A checksum for each template (N, D): a few of millions are read in a search, each from elsewhere."""
+    data, size = np.ascontiguousarray(vectors).view(np.uint8).data.cast("B"), vectors.shape[1] * vectors.itemsize
+    sums = (checksum(data[at : at + size]) for at in range(0, len(data), size))
+    return np.fromiter(sums, dtype=np.uint32, count=len(vectors))
+
+
 class Seal:
-    """The checksum of a block in a snapshot, compared when the block is first read and not again."""
+    """The checksum of a part of a snapshot, compared when the part is first read and not again."""
 
     __slots__ = ("_checked", "_crc32", "_name", "_raw")
 
@@ -42,8 +52,36 @@ class Seal:
         """Raise SnapshotError that names the block where its bytes are not those that were written."""
         if checksum(self._raw.data) != self._crc32:
             raise SnapshotError(
-                f"The index snapshot is damaged: {self._name} does not have its checksum.",
-                advice="Run `antigone index rebuild`; nothing is lost, the database holds every template.",
+                f"The index snapshot is damaged: {self._name} does not have its checksum.", advice=_REBUILD
+            )
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Seals:
+    """What guards a block of a snapshot. keys, codes: compared when first read.
+
+    templates: uint32 (rows,), `row_checksums`; each is compared whenever its template is read among some, which costs a
+    tenth of what is done with it, and once where all are. name: of the block, for messages.
+    """
+
+    keys: Seal
+    codes: Seal
+    templates: NDArray[np.uint32]
+    name: str
+    _whole: bool = False
+
+    def require_whole(self, vectors: NDArray[np.float16]) -> None:
+        """As `require` for all templates, the first time."""
+        if not self._whole:
+            self.require(vectors, slice(None))
+            self._whole = True
+
+    def require(self, vectors: NDArray[np.float16], rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> None:
+        """Raise SnapshotError that names the block where one of these templates, read from these rows, is another."""
+        if (row_checksums(vectors) != self.templates[rows]).any():
+            raise SnapshotError(
+                f"The index snapshot is damaged: a template of {self.name} does not have its checksum.",
+                advice=_REBUILD,
             )
 
 
@@ -53,16 +91,17 @@ class Block:
 
     stored: all rows, erased ones too. live: bool (rows,), None where no row was erased.
     lowest, highest: of the entry numbers, so that a look-up passes over blocks that cannot have an entry.
-    seal: the checksum, where the rows lie in a snapshot.
-    buffer: where the rows lie at the front of memory for a whole block. Writing behind them changes nothing that this
-        block or an earlier one over the same memory shows.
+    stored_codes: None where the index has no chart. seals: the checksums, where the rows lie in a snapshot.
+    buffer: where the rows lie at the front of memory for a whole block, the codes at the front of theirs. Writing
+        behind them changes nothing that this block or an earlier one over the same memory shows.
     """
 
     stored: Columns
     lowest: int
     highest: int
     live: NDArray[np.bool_] | None = None
-    seal: Seal | None = None
+    stored_codes: Codes | None = None
+    seals: Seals | None = None
     buffer: Columns | None = None
 
     def __len__(self) -> int:
@@ -74,17 +113,50 @@ class Block:
         return len(self) if self.live is None else int(self.live.sum())
 
     @property
-    def columns(self) -> Columns:
-        """The rows, their checksum compared. Raises SnapshotError."""
-        if self.seal is not None:
-            self.seal.check()
+    def keys(self) -> Columns:
+        """The rows, the checksum of all but their templates compared. Raises SnapshotError."""
+        if self.seals is not None:
+            self.seals.keys.check()
         return self.stored
+
+    @property
+    def columns(self) -> Columns:
+        """The rows, all checksums but that of the codes compared. Raises SnapshotError."""
+        if self.seals is not None:
+            self.seals.keys.check()
+            self.seals.require_whole(self.stored.vectors)
+        return self.stored
+
+    @property
+    def codes(self) -> Codes | None:
+        """The codes, their checksum compared. Raises SnapshotError."""
+        if self.seals is not None:
+            self.seals.codes.check()
+        return self.stored_codes
+
+    def take(self, rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> Columns:
+        """Some of the rows, checksums compared: views for a slice, else copies. Raises SnapshotError."""
+        taken = self.keys.take(rows)
+        if self.seals is not None:
+            self.seals.require(taken.vectors, rows)
+        return taken
+
+    def damage(self) -> str:
+        """What is wrong with the block, everything compared anew; empty where it is whole."""
+        try:
+            if self.seals is not None:
+                self.seals.keys.compare()
+                self.seals.codes.compare()
+                self.seals.require(self.stored.vectors, slice(None))
+        except SnapshotError as error:
+            return error.message
+        return ""
 
     def find(self, entries: NDArray[np.int64]) -> NDArray[np.int64]:
         """Positions of the live rows that have one of these entry numbers, ascending. Raises SnapshotError."""
         if not ((entries >= self.lowest) & (entries <= self.highest)).any():
             return np.empty(0, dtype=np.int64)
-        found = np.isin(self.columns.entries, entries)
+        found = np.isin(self.keys.entries, entries)
         if self.live is not None:
             found &= self.live
         return np.flatnonzero(found)
@@ -100,11 +172,14 @@ class Block:
         """How many rows can still be written behind its own; none where it does not lie in a buffer."""
         return 0 if self.buffer is None else len(self.buffer) - len(self)
 
-    def grown(self, rows: Columns) -> Self:
+    def grown(self, rows: Columns, chart: Chart | None) -> Self:
         """The block with at most `room` rows more. Only one may grow out of each: the index's writer sees to it."""
         if self.buffer is None:
             raise ValueError("a block of a snapshot does not grow")
         self.buffer.write(len(self), rows)
+        codes = self.stored_codes
+        if codes is not None and chart is not None:
+            codes = codes.written(len(self), encode(rows.vectors, rows.cohort, chart))
         live = self.live
         if live is not None:
             live = np.concatenate([live, np.ones(len(rows), dtype=np.bool_)])
@@ -112,27 +187,34 @@ class Block:
             self,
             stored=self.buffer.take(slice(0, len(self) + len(rows))),
             live=live,
+            stored_codes=codes,
             lowest=min(self.lowest, int(rows.entries.min())),
             highest=max(self.highest, int(rows.entries.max())),
         )
 
 
-def extended(blocks: Sequence[Block], rows: Columns) -> tuple[Block, ...]:
+def extended(blocks: Sequence[Block], rows: Columns, chart: Chart | None) -> tuple[Block, ...]:
     """The blocks with rows behind them: the last one grown, new ones for what it has no room for.
 
-    Adding a row thereby costs a row, and moves none.
+    Adding a row thereby costs a row, and moves none. Without a chart new blocks have no codes.
     """
     grown = list(blocks)
     while len(rows):
         if not grown or not grown[-1].room:
-            grown.append(_hollow(rows.vectors.shape[1]))
+            grown.append(_hollow(rows.vectors.shape[1], chart))
         part = rows.take(slice(0, grown[-1].room))
-        grown[-1] = grown[-1].grown(part)
+        grown[-1] = grown[-1].grown(part, chart)
         rows = rows.take(slice(len(part), None))
     return tuple(grown)
 
 
-def _hollow(length: int) -> Block:
+def _hollow(length: int, chart: Chart | None) -> Block:
     buffer = Columns.empty(BLOCK_ROWS, length)
     bounds = np.iinfo(np.int64)
-    return Block(stored=buffer.take(slice(0, 0)), lowest=bounds.max, highest=bounds.min, buffer=buffer)
+    return Block(
+        stored=buffer.take(slice(0, 0)),
+        lowest=bounds.max,
+        highest=bounds.min,
+        stored_codes=None if chart is None else Codes.empty(BLOCK_ROWS, chart),
+        buffer=buffer,
+    )

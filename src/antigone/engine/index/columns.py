@@ -1,6 +1,5 @@
 """Rows side by side in memory, one array a column."""
 
-import itertools
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -31,13 +30,12 @@ class Columns:
     @classmethod
     def empty(cls, rows: int, length: int) -> Self:
         """Uninitialised memory for that many rows."""
-        return cls.over(np.empty(rows * row_bytes(length), dtype=np.uint8), rows, length)
+        return cls.over(np.empty(rows * KEY_BYTES, np.uint8), np.empty(rows * 2 * length, np.uint8), rows, length)
 
     @classmethod
-    def over(cls, raw: NDArray[np.uint8], rows: int, length: int) -> Self:
-        """Columns as views of bytes: entries, subjects, galleries, cohort, vectors, each contiguous, in this order."""
-        ends = np.cumsum([0, 8 * rows, 8 * rows, 8 * rows, 8 * rows, 2 * length * rows])
-        entries, subjects, galleries, cohort, vectors = (raw[start:end] for start, end in itertools.pairwise(ends))
+    def over(cls, keys: NDArray[np.uint8], vectors: NDArray[np.uint8], rows: int, length: int) -> Self:
+        """Columns as views of bytes: entries, subjects, galleries, cohort, each contiguous, in this order."""
+        entries, subjects, galleries, cohort = (keys[at * rows : (at + 8) * rows] for at in range(0, KEY_BYTES, 8))
         return cls(
             entries=entries.view("<i8"),
             subjects=subjects.view("<i8"),
@@ -69,7 +67,5 @@ class Columns:
 
 COLUMN_NAMES = tuple(field.name for field in fields(Columns))
 
-
-def row_bytes(length: int) -> int:
-    """Bytes of one row: three keys, two cohort figures, the template."""
-    return 3 * 8 + 2 * 4 + 2 * length
+KEY_BYTES = 3 * 8 + 2 * 4
+"""Bytes of a row without its template: three keys, two cohort figures."""

@@ -7,36 +7,77 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.rowvalue import row_values
-from antigone.engine.index.scan import Scan, Sweep
+from antigone.engine.index.scan import Leaders, Scan
 from antigone.engine.index.values import RowQuery, SubjectHits
 from antigone.engine.index.view import View
 
-_FIRST_LEADERS = 64
-_LEADERS_A_PLACE = 4
+_SPARE = 32
+_SPARE_SHARE = 1.25
 _WIDENING = 4
 
 
-def highest_subjects(view: View, queries: Sequence[RowQuery], *, top: int, scan: Scan) -> Iterator[SubjectHits]:
-    """The `top` highest subjects of each query, exactly as a full scan by `row_values` would list them."""
+def highest_subjects(
+    view: View, queries: Sequence[RowQuery], *, top: int, scan: Scan, floor: float = -np.inf
+) -> Iterator[SubjectHits]:
+    """The `top` highest subjects of each query, exactly as a full scan by `row_values` would list them.
+
+    floor: those below it are left out.
+    """
     wanted = min(top, len(view.references.subjects))
     if not wanted:
-        yield from (_hits(view, _NOTHING, np.empty(0, dtype=np.float64)) for _ in queries)
+        yield from (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
         return
-    for query, sweep in zip(queries, scan.sweeps(view, queries), strict=True):
-        yield _prove(view, query, sweep, wanted)
+    references = int(view.references.references.sum()) / len(view.references.subjects)
+    count = _SPARE + int(_SPARE_SHARE * references * wanted)
+    for query, first in zip(queries, scan.leaders(view, queries, count, floor), strict=True):
+        leaders, asked = first, count
+        while (best := _Best(view, query, wanted, floor)).fails(leaders):
+            asked *= _WIDENING
+            (leaders,) = scan.leaders(view, [query], asked, floor)
+        yield best.hits()
 
 
-def _prove(view: View, query: RowQuery, sweep: Sweep, wanted: int) -> SubjectHits:
-    """Widen until `wanted` subjects are at least as high as the ceiling of the rows not looked at."""
-    count = _FIRST_LEADERS + _LEADERS_A_PLACE * wanted
-    while True:
-        leaders = sweep.leaders(count)
-        rows = view.gather(leaders.rows)
-        values = row_values(rows, query)
-        best = best_rows(rows, values)[:wanted]
-        if leaders.ceiling == -np.inf or (len(best) == wanted and values[best[-1]] >= leaders.ceiling):
-            return _hits(view, rows.take(best), values[best])
-        count *= _WIDENING
+class _Best:
+    """The highest subjects among the rows looked at so far, by their exact values."""
+
+    def __init__(self, view: View, query: RowQuery, wanted: int, floor: float) -> None:
+        self._view = view
+        self._query = query
+        self._wanted = wanted
+        self._floor = floor
+        self._rows = view.nothing
+        self._values = np.empty(0, dtype=np.float64)
+
+    def fails(self, leaders: Leaders) -> bool:
+        """Whether a row that is no leader may still belong among them.
+
+        Leaders are looked at in the order of their upper bounds, until the next ones are too low.
+        """
+        order = np.argsort(-leaders.uppers, kind="stable")
+        falling, looked_at = -leaders.uppers[order].astype(np.float64), 0
+        upto = min(self._wanted + _SPARE, int(np.searchsorted(falling, -self._floor, side="right")))
+        while looked_at < upto:
+            self._look_at(np.sort(leaders.rows[order[looked_at:upto]]))
+            looked_at, upto = upto, int(np.searchsorted(falling, -self._least, side="right"))
+        return leaders.ceiling > self._least
+
+    def hits(self) -> SubjectHits:
+        best = self._values >= self._floor
+        return _hits(self._view, self._rows.take(best), self._values[best])
+
+    @property
+    def _least(self) -> float:
+        """What a row must reach to belong among them."""
+        if len(self._values) < self._wanted:
+            return self._floor
+        return max(self._floor, float(self._values[-1]))
+
+    def _look_at(self, numbers: NDArray[np.int64]) -> None:
+        more = self._view.gather(numbers)
+        rows = Columns.concatenated([self._rows, more])
+        values = np.concatenate([self._values, row_values(more, self._query)])
+        best = best_rows(rows, values)[: self._wanted]
+        self._rows, self._values = rows.take(best), values[best]
 
 
 def best_rows(rows: Columns, values: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -56,6 +97,3 @@ def _hits(view: View, rows: Columns, values: NDArray[np.float64]) -> SubjectHits
         subjects_total=len(view.references.subjects),
         references_total=int(view.references.references.sum()),
     )
-
-
-_NOTHING = Columns.empty(0, 1)

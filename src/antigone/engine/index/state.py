@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from antigone.engine.errors import StateError
 from antigone.engine.index.blocks import Block, extended
+from antigone.engine.index.codes import Chart
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import Selection
 from antigone.engine.index.view import View, select
@@ -18,7 +19,7 @@ _VIEWS_KEPT = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class State:
-    """The blocks, how many rows of them are live, and the last change they contain.
+    """The blocks, how many rows of them are live, the last change they contain, and the chart of their codes.
 
     Reading a block of a snapshot may raise SnapshotError in every method.
     """
@@ -26,15 +27,16 @@ class State:
     blocks: tuple[Block, ...]
     count: int
     change: int
+    chart: Chart | None = None
     _views: dict[frozenset[int] | None, View] = field(default_factory=dict, init=False)
 
     def view(self, selection: Selection) -> View:
         """What the selection leaves. Those by gallery alone are remembered as long as the state is."""
         if selection.subjects is not None:
-            return select(self.blocks, selection)
+            return select(self.blocks, selection, self.chart)
         view = self._views.get(selection.galleries)
         if view is None:
-            view = select(self.blocks, selection)
+            view = select(self.blocks, selection, self.chart)
             # Two threads may both get here: they store equal views, and a few too many do no harm.
             if len(self._views) < _VIEWS_KEPT:
                 self._views[selection.galleries] = view
@@ -50,7 +52,7 @@ class State:
     def live_rows(self, entries: NDArray[np.int64]) -> Iterator[Columns]:
         """Copies of the live rows with these entry numbers, in no order."""
         for place, positions in self.find(entries):
-            yield self.blocks[place].columns.take(positions)
+            yield self.blocks[place].take(positions)
 
     def without(self, entries: NDArray[np.int64]) -> Self:
         """The state with tombstones on these entries; those that are not live are passed over."""
@@ -66,7 +68,7 @@ class State:
         Raises StateError where one is live for another subject or gallery.
         """
         new = rows.take(~self._held(rows))
-        return replace(self, blocks=extended(self.blocks, new), count=self.count + len(new))
+        return replace(self, blocks=extended(self.blocks, new, self.chart), count=self.count + len(new))
 
     def _held(self, rows: Columns) -> NDArray[np.bool_]:
         """Which of the rows are live. Raises StateError where one is, under other keys."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.engine.errors import SnapshotError
 from antigone.engine.index.ranking import highest_subjects
 from antigone.engine.index.state import State
 from antigone.engine.index.template_index import EVERYTHING, TemplateIndex
@@ -72,14 +71,7 @@ def verify_index(index: TemplateIndex, rng: np.random.Generator, samples: int) -
 
 
 def _damaged(state: State) -> tuple[str, ...]:
-    sentences = []
-    for block in state.blocks:
-        try:
-            if block.seal is not None:
-                block.seal.compare()
-        except SnapshotError as error:
-            sentences.append(error.message)
-    return tuple(sentences)
+    return tuple(sentence for block in state.blocks if (sentence := block.damage()))
 
 
 def _report(state: State, damaged: tuple[str, ...], differences: list[_Difference]) -> IndexReport:
@@ -103,14 +95,14 @@ def _sampled_queries(view: View, rng: np.random.Generator, samples: int) -> list
 
 
 def _subjects(view: View) -> NDArray[np.int64]:
-    return np.concatenate([block.columns.subjects[_mask(mask, len(block))] for _, block, mask in view.parts()])
+    return np.concatenate([block.keys.subjects[_mask(mask, len(block))] for _, block, mask in view.parts()])
 
 
 def _full_scan(view: View, query: RowQuery) -> NDArray[np.float64]:
     """The value of every allowed row, written here a second time on purpose."""
     values = []
     for _, block, mask in view.parts():
-        rows = block.columns.take(_mask(mask, len(block)))
+        rows = block.stored.take(_mask(mask, len(block)))
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             part = rows.take(slice(start, start + _ROWS_AT_ONCE))
             vectors, cohort = part.vectors.astype(np.float64), part.cohort.astype(np.float64)

@@ -1,15 +1,20 @@
 """What a selection leaves of an index: the rows that a search goes over."""
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.blocks import Block
+from antigone.engine.index.codes import Chart
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import Selection, SubjectReferences
+from antigone.engine.types import FloatArray
 
+SAMPLED = 8192
 _SPARSE_KEYS = 8
 
 Mask = NDArray[np.bool_]
@@ -20,17 +25,37 @@ class View:
     """The rows a search goes over. A row's number is its position in the blocks put end to end.
 
     allowed: for each block bool (rows,), None where every row is; live and selected rows are.
-    references: per subject, of the allowed rows.
+    references: per subject, of the allowed rows. chart: of the blocks' codes, None where they have none.
     """
 
     blocks: tuple[Block, ...]
     allowed: tuple[Mask | None, ...]
     references: SubjectReferences
+    chart: Chart | None
+    _remembered: dict[str, "Sample"] = field(default_factory=dict, init=False)
 
     @property
     def rows(self) -> int:
         """How many numbers there are, those of rows that are not allowed too."""
         return sum(len(block) for block in self.blocks)
+
+    @property
+    def nothing(self) -> Columns:
+        """No rows."""
+        return Columns.empty(0, self.blocks[0].stored.vectors.shape[1] if self.blocks else 1)
+
+    @property
+    def allowed_rows(self) -> int:
+        """How many rows are allowed."""
+        return int(self.references.references.sum())
+
+    @property
+    def sample(self) -> "Sample":
+        """Allowed rows, evenly spread over the blocks; the same each time."""
+        if "sample" not in self._remembered:
+            # Two threads may both get here: they store equal samples.
+            self._remembered["sample"] = Sample.of(self)
+        return self._remembered["sample"]
 
     def parts(self) -> Iterator[tuple[int, Block, Mask | None]]:
         """Blocks that have an allowed row, each with the number of its first row and its mask."""
@@ -51,38 +76,58 @@ class View:
     def rows_where(self, wanted: Callable[[Columns], Mask]) -> Iterator[Columns]:
         """Copies of the allowed rows that are wanted, block by block."""
         for _, block, mask in self.parts():
-            chosen = wanted(block.columns) if mask is None else wanted(block.columns) & mask
+            chosen = wanted(block.keys) if mask is None else wanted(block.keys) & mask
             if chosen.any():
-                yield block.columns.take(chosen)
+                yield block.take(chosen)
 
     def gather(self, rows: NDArray[np.int64]) -> Columns:
         """Copies of the rows with these numbers, which must ascend and must not be empty."""
         ends = np.cumsum([len(block) for block in self.blocks])
+        gathered = Columns.empty(len(rows), self.blocks[0].stored.vectors.shape[1])
         owners = np.searchsorted(ends, rows, side="right")
-        found = []
-        for owner in np.unique(owners):
-            block = self.blocks[owner]
-            found.append(block.columns.take(rows[owners == owner] - (ends[owner] - len(block))))
-        return Columns.concatenated(found)
+        cuts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(rows)]
+        for at, upto in itertools.pairwise(cuts):
+            block = self.blocks[owners[at]]
+            gathered.write(at, block.take(rows[at:upto] - (ends[owners[at]] - len(block))))
+        return gathered
 
 
-def select(blocks: tuple[Block, ...], selection: Selection) -> View:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sample:
+    """Some rows: templates float32 (N, D), cohort figures float32 (N, 2)."""
+
+    vectors: FloatArray
+    cohort: FloatArray
+
+    @classmethod
+    def of(cls, view: View) -> Self:
+        parts = [*view.parts()]
+        each = max(1, SAMPLED // max(1, len(parts)))
+        taken = [view.nothing]
+        for _, block, mask in parts:
+            numbers = np.arange(len(block)) if mask is None else np.flatnonzero(mask)
+            taken.append(block.take(numbers[:: max(1, len(numbers) // each)][:each]))
+        rows = Columns.concatenated(taken)
+        return cls(vectors=rows.vectors.astype(np.float32), cohort=rows.cohort)
+
+
+def select(blocks: tuple[Block, ...], selection: Selection, chart: Chart | None) -> View:
     """What a selection leaves of the blocks' live rows. Raises SnapshotError where a block is damaged."""
     allowed = tuple(_allowed(block, selection) for block in blocks)
     subjects = [
-        block.columns.subjects if mask is None else block.columns.subjects[mask]
+        block.keys.subjects if mask is None else block.keys.subjects[mask]
         for block, mask in zip(blocks, allowed, strict=True)
     ]
-    return View(blocks=blocks, allowed=allowed, references=_count(subjects))
+    return View(blocks=blocks, allowed=allowed, references=_count(subjects), chart=chart)
 
 
 def _allowed(block: Block, selection: Selection) -> Mask | None:
     masks = [block.live] if block.live is not None else []
     if selection.galleries is not None:
         wanted = np.fromiter(selection.galleries, dtype=np.int64, count=len(selection.galleries))
-        masks.append(np.isin(block.columns.galleries, wanted))
+        masks.append(np.isin(block.keys.galleries, wanted))
     if selection.subjects is not None:
-        masks.append(np.isin(block.columns.subjects, selection.subjects))
+        masks.append(np.isin(block.keys.subjects, selection.subjects))
     if not masks:
         return None
     mask = np.logical_and.reduce(masks)

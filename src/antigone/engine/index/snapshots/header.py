@@ -1,9 +1,13 @@
 """The header of a snapshot: whose rows, how many, up to which change, and the checksum of each block.
 
-A generation is a folder of two files:
+A generation is a folder of files. Rows lie in blocks of 16,384, the last one shorter, each padded to 4,096 bytes; all
+is little endian:
 
-- `rows.bin`: blocks of 16,384 rows, the last one shorter, each padded to 4,096 bytes. In a block, little endian:
-  entries, subjects, galleries (int64 each), cohort (float32 mean and deviation), vectors (float16).
+- `keys.bin`: in a block entries, subjects, galleries (int64 each), cohort (float32 mean and deviation), the checksums
+  of its templates (uint32 each).
+- `templates.bin`: float16.
+- `codes.bin`: in a block what `codes.layout` says. `chart.bin`: mean, weights and turn of `codes.chart`, float32. Not
+  there where the rows are too few to need codes.
 - `header.json`: one JSON object on one line, then the CRC-32 of that line as eight hex digits on the next. Written
   last: a folder that has it is whole.
 """
@@ -14,25 +18,44 @@ from typing import Any, Self
 
 from antigone.engine.errors import SnapshotError
 from antigone.engine.index.blocks import checksum
-from antigone.engine.index.columns import BLOCK_ROWS, row_bytes
+from antigone.engine.index.columns import BLOCK_ROWS, KEY_BYTES
 from antigone.engine.index.values import IndexHeader
 from antigone.engine.types import ModelIdentity
 
-FORMAT = 1
+FORMAT = 2
 HEADER_NAME = "header.json"
-ROWS_NAME = "rows.bin"
+KEYS_NAME = "keys.bin"
+TEMPLATES_NAME = "templates.bin"
+CODES_NAME = "codes.bin"
+CHART_NAME = "chart.bin"
 PAGE = 4096
+CHECKSUM_BYTES = 4
 REBUILD = "Run `antigone index rebuild`; nothing is lost, the database holds every template."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedBlock:
-    """What the header says of a block: CRC-32 of its bytes without the padding, and its range of entry numbers."""
+    """What the header says of a block.
+
+    keys, codes: CRC-32 of its bytes in these files without the padding, 0 where there are no codes. lowest, highest: of
+    its entry numbers. reach, spread: as in `codes.layout`.
+    """
 
     rows: int
-    crc32: int
     lowest: int
     highest: int
+    keys: int
+    codes: int = 0
+    reach: float = 0.0
+    spread: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedChart:
+    """What the header says of the chart: how many leading numbers are the head, and CRC-32 of its file."""
+
+    head: int
+    crc32: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +65,12 @@ class SnapshotHeader:
     index: IndexHeader
     change: int
     blocks: tuple[SealedBlock, ...]
+    chart: SealedChart | None
 
     @property
     def count(self) -> int:
         """Rows in all blocks."""
         return sum(block.rows for block in self.blocks)
-
-    @property
-    def size(self) -> int:
-        """Bytes that `rows.bin` must have."""
-        return sum(padded(block.rows, self.index.length) for block in self.blocks)
 
     def encode(self) -> bytes:
         """The bytes of `header.json`."""
@@ -63,6 +82,7 @@ class SnapshotHeader:
             "count": self.count,
             "change": self.change,
             "block_rows": BLOCK_ROWS,
+            "chart": self.chart and asdict(self.chart),
             "blocks": [asdict(block) for block in self.blocks],
         }
         line = json.dumps(document).encode() + b"\n"
@@ -88,6 +108,7 @@ class SnapshotHeader:
             ),
             change=document["change"],
             blocks=tuple(SealedBlock(**block) for block in document["blocks"]),
+            chart=SealedChart(**document["chart"]) if document["chart"] else None,
         )
 
     def require(self, expected: IndexHeader) -> None:
@@ -101,9 +122,19 @@ class SnapshotHeader:
             raise _foreign("cohort", found.cohort_sha256[:12] or "none", expected.cohort_sha256[:12] or "none")
 
 
-def padded(rows: int, length: int) -> int:
-    """Bytes that a block of so many rows takes in `rows.bin`, a multiple of the page."""
-    return -(-rows * row_bytes(length) // PAGE) * PAGE
+def key_bytes(rows: int) -> int:
+    """Bytes of a block of so many rows in `keys.bin`, without padding."""
+    return rows * (KEY_BYTES + CHECKSUM_BYTES)
+
+
+def template_bytes(rows: int, length: int) -> int:
+    """Bytes of a block of so many rows in `templates.bin`, without padding."""
+    return rows * 2 * length
+
+
+def padded(size: int) -> int:
+    """The next multiple of the page."""
+    return -(-size // PAGE) * PAGE
 
 
 def _name(recogniser: ModelIdentity) -> str:

@@ -1,0 +1,168 @@
+"""The scan over codes: one byte a number, read about as fast as memory gives it, every bound proven.
+
+A height is guessed from a sample of the rows, a little lower than the list will end. One pass over the codes, shared by
+all queries of a batch and by the processor's cores, gives every row whose upper bound reaches it. What is below it was
+proven to be below it; so a bad guess costs time, never a row.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from statistics import NormalDist
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.index.blocks import Block
+from antigone.engine.index.codes import Chart
+from antigone.engine.index.columns import BLOCK_ROWS
+from antigone.engine.index.scan import FloatScan, Leaders, at_most
+from antigone.engine.index.values import RowQuery
+from antigone.engine.index.view import Mask, View
+from antigone.engine.types import FloatArray
+
+if TYPE_CHECKING:
+    from antigone.engine.index.kernels import Found, Probes
+
+_FEWEST_ROWS = 32_768
+"""Allowed rows below which the float scan is as fast."""
+
+_SPARE_SHARE = 1.5
+_LOWER = 4
+_QUERIES_AT_ONCE = 32
+
+Part = tuple[int, Block, Mask | None]
+
+
+class Charted(NamedTuple):
+    """A view whose blocks have codes, and their chart."""
+
+    view: View
+    chart: Chart
+
+
+class CodeScan:
+    """Goes over the codes of the blocks with compiled loops, on as many threads as there are cores."""
+
+    def __init__(self, *, threads: int | None = None, fewest_rows: int = _FEWEST_ROWS) -> None:
+        self._threads = threads or len(os.sched_getaffinity(0))
+        self._fewest_rows = fewest_rows
+        self._plain = FloatScan()
+
+    def leaders(self, view: View, queries: Sequence[RowQuery], count: int, floor: float = -np.inf) -> Iterator[Leaders]:
+        """Where the rows are few, have no codes, or the compiled loops fail here, the float scan's."""
+        chart = view.chart
+        if chart is None or view.allowed_rows < max(self._fewest_rows, _LOWER * count) or _unusable():
+            yield from self._plain.leaders(view, queries, count, floor)
+            return
+        for start in range(0, len(queries), _QUERIES_AT_ONCE):
+            portion = queries[start : start + _QUERIES_AT_ONCE]
+            yield from self._batch(Charted(view, chart), portion, count, floor)
+
+    def _batch(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> Iterator[Leaders]:
+        heights = np.maximum(guessed_heights(charted.view, queries, count), at_most(floor))
+        for query, found in zip(queries, self._pass(charted, queries, heights), strict=True):
+            enough = len(found.rows) >= count or found.ceiling <= floor
+            yield found if enough else self._lower(charted, query, count, floor)
+
+    def _lower(self, charted: Charted, query: RowQuery, count: int, floor: float) -> Leaders:
+        """The guess was too high: guess for more rows, until there are enough."""
+        wanted = _LOWER * count
+        while wanted * _LOWER < charted.view.allowed_rows:
+            heights = np.maximum(guessed_heights(charted.view, [query], wanted), at_most(floor))
+            (found,) = self._pass(charted, [query], heights)
+            if len(found.rows) >= count or found.ceiling <= floor:
+                return found
+            wanted *= _LOWER
+        (found,) = self._plain.leaders(charted.view, [query], count, floor)
+        return found
+
+    def _pass(self, charted: Charted, queries: Sequence[RowQuery], heights: FloatArray) -> list[Leaders]:
+        """Leaders of each query: all rows whose upper bound reaches its height."""
+        from antigone.engine.index.kernels import Probes  # noqa: PLC0415 (Numba takes half a second)
+
+        probes = Probes.of(queries, charted.chart, heights)
+        # A list's iterator may be drawn from by several threads; a generator's may not.
+        parts = iter([*enumerate(charted.view.parts())])
+        work = [(parts, probes) for _ in range(self._threads)]
+        pieces = sorted((piece for done in _pool(self._threads).map(_scan_parts, work) for piece in done), key=_place)
+        return [
+            _joined([(start, found[query]) for _, start, found in pieces], heights[query])
+            for query in range(len(queries))
+        ]
+
+
+Piece = tuple[int, int, "list[Found]"]
+
+
+def _scan_parts(work: "tuple[Iterator[tuple[int, Part]], Probes]") -> list[Piece]:
+    """What one thread does: take the next block, until there is none."""
+    from antigone.engine.index.kernels import Room, scan_codes  # noqa: PLC0415
+
+    parts, probes = work
+    room, pieces = Room(len(probes), BLOCK_ROWS), list[Piece]()
+    for place, (start, block, mask) in parts:
+        codes = block.codes
+        if codes is None:
+            raise RuntimeError("a block without codes among blocks that have some")
+        pieces.append((place, start, scan_codes(codes, len(block), mask, probes, room)))
+    return pieces
+
+
+def _place(piece: Piece) -> int:
+    return piece[0]
+
+
+def _joined(pieces: "list[tuple[int, Found]]", height: np.float32) -> Leaders:
+    rows = [start + found.rows.astype(np.int64) for start, found in pieces]
+    uppers = [found.upper for _, found in pieces]
+    return Leaders(
+        rows=np.concatenate([np.empty(0, np.int64), *rows]),
+        uppers=np.concatenate([np.empty(0, np.float32), *uppers]),
+        ceiling=float(height),
+    )
+
+
+def guessed_heights(view: View, queries: Sequence[RowQuery], count: int) -> FloatArray:
+    """Float32 (Q,): a height that somewhat more than `count` rows may be expected to reach.
+
+    Where the sample is too small to show so few, it is drawn out as a normal distribution's would be.
+    """
+    sample = view.sample
+    share = min(0.5, _SPARE_SHARE * count / view.allowed_rows)
+    scores = sample.vectors @ np.stack([query.probe for query in queries]).T
+    mean, deviation = sample.cohort.T
+    heights = np.empty(len(queries), dtype=np.float32)
+    for place, query in enumerate(queries):
+        column = scores[:, place]
+        values = query.direct * column + query.scaled * (column - mean) / deviation + query.offset
+        heights[place] = _height(np.sort(values)[::-1], share)
+    return heights
+
+
+def _height(falling: NDArray[np.floating], share: float) -> float:
+    """The value that a share of the rows reaches, of which some are given."""
+    near, far = max(share, 16 / len(falling)), max(4 * share, 160 / len(falling))
+    if near <= share:
+        return float(falling[int(share * len(falling))])
+    normal = NormalDist()
+    at, nearer, farther = (normal.inv_cdf(1 - part) for part in (share, near, min(far, 0.5)))
+    low, high = (float(falling[int(part * len(falling))]) for part in (min(far, 0.5), near))
+    return high + (high - low) / (nearer - farther) * (at - nearer)
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix="index-scan")
+
+
+@cache
+def _unusable() -> str:
+    """Why the compiled loops cannot be used; empty where they can."""
+    try:
+        from antigone.engine.index.kernels import kernel_fault  # noqa: PLC0415
+    except ImportError as error:
+        return f"the compiled scan cannot be loaded: {error}"
+    return kernel_fault()

@@ -1,0 +1,8 @@
+"""Templates as one byte a number, with what each code can be wrong by at most."""
+
+from antigone.engine.index.codes.chart import QUAD, Chart, can_be_charted
+from antigone.engine.index.codes.encoding import encode
+from antigone.engine.index.codes.fitting import fit_chart
+from antigone.engine.index.codes.layout import SIDES, TILE, Codes, code_bytes
+
+__all__ = ["QUAD", "SIDES", "TILE", "Chart", "Codes", "can_be_charted", "code_bytes", "encode", "fit_chart"]

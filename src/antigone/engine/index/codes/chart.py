@@ -1,0 +1,78 @@
+"""How templates become codes: what is taken off, how it is turned, how finely each number is kept."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.types import FloatArray
+
+QUAD = 4
+"""Numbers of a template that lie side by side in a code: what one instruction of the processor multiplies."""
+
+LONGEST = 1024
+"""Numbers in a template up to which sums of products of codes are whole numbers of a float32."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chart:
+    """A template x is kept as `mean + turn @ (weights * scale * code)`, scale and code its own.
+
+    mean, weights: float32 (D,), weights above zero. turn: float32 (D, D), its columns of about length 1 and about at
+    right angles, or None for none. Nothing of a proof rests on how well it fits or how square it is: what a code lacks
+    is measured row by row.
+    head: how many leading numbers every search reads, a multiple of 4; the others only where these leave it open.
+    """
+
+    mean: FloatArray
+    weights: FloatArray
+    turn: FloatArray | None
+    head: int
+
+    def __post_init__(self) -> None:
+        length = len(self.mean)
+        if not (0 < self.head <= length and self.head % QUAD == 0 and self.weights.shape == (length,)):
+            raise ValueError(f"a chart of {length} numbers cannot have a head of {self.head}")
+        if self.turn is not None and self.turn.shape != (length, length):
+            raise ValueError(f"the turn of {length} numbers cannot be {self.turn.shape}")
+
+    @property
+    def length(self) -> int:
+        """Numbers in a template."""
+        return len(self.mean)
+
+    def parted(self, probe: FloatArray) -> tuple[float, NDArray[np.float64]]:
+        """A probe (D,) as so many times the mean and, at a right angle to it, float64 (D,).
+
+        Templates of many recognisers lie in a cone about their mean. What a probe has of the mean is multiplied with
+        each template once and for all; codes and bounds have to do with the rest, which is the shorter the narrower
+        the cone.
+        """
+        exact, mean = probe.astype(np.float64), self.mean.astype(np.float64)
+        square = float(mean @ mean)
+        share = float(exact @ mean) / square if square > 0 else 0.0
+        return share, exact - share * mean
+
+    def turned(self, rest: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The rest of a probe (D,) as codes see it, before weights: float64 (D,)."""
+        return rest if self.turn is None else rest @ self.turn.astype(np.float64)
+
+    def encode(self) -> bytes:
+        """Its arrays as bytes, little endian."""
+        arrays = [self.mean, self.weights, *([] if self.turn is None else [self.turn])]
+        return b"".join(array.astype("<f4").tobytes() for array in arrays)
+
+    @classmethod
+    def decode(cls, data: bytes, *, length: int, head: int) -> Self:
+        """The chart of `encode`'s bytes. Raises ValueError where they are none."""
+        numbers = np.frombuffer(data, dtype="<f4")
+        if len(numbers) not in {2 * length, (2 + length) * length}:
+            raise ValueError(f"a chart of {length} numbers does not have {len(numbers)}")
+        turn = numbers[2 * length :].reshape(length, length) if len(numbers) > 2 * length else None
+        return cls(mean=numbers[:length], weights=numbers[length : 2 * length], turn=turn, head=head)
+
+
+def can_be_charted(length: int) -> bool:
+    """Whether templates of so many numbers can have codes."""
+    return length % QUAD == 0 and length <= LONGEST

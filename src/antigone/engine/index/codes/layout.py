@@ -1,0 +1,74 @@
+"""Codes in memory and on disk: in tiles of 64 rows, so that one instruction serves many rows."""
+
+import itertools
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from antigone.engine.index.codes.chart import QUAD, Chart
+from antigone.engine.types import FloatArray
+
+TILE = 64
+"""Rows of a tile."""
+
+SIDES = 6
+"""What stands beside each code, float32: its scale; the length of its tail; what it lacks; how far the template leans
+towards the mean, <mean, x - mean>; cohort mean and deviation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Codes:
+    """Codes of a block's rows; what is behind the last row of the last tile means nothing.
+
+    head: uint8 (tiles, head / 4, 64, 4): four numbers of a row side by side, each 128 more than it is.
+    side: float32 (tiles, 6, 64). tail: int8 (rows, D - head).
+    reach: no row's `weights * scale * code` is longer. spread: no row's `scale * code` over the head is longer.
+    """
+
+    head: NDArray[np.uint8]
+    side: FloatArray
+    tail: NDArray[np.int8]
+    reach: float
+    spread: float
+
+    @classmethod
+    def over(cls, raw: NDArray[np.uint8], rows: int, chart: Chart, *, reach: float = 0.0, spread: float = 0.0) -> Self:
+        """Codes as views of bytes: head, side, tail, each contiguous, in this order."""
+        tiles = -(-rows // TILE)
+        sizes = [tiles * TILE * chart.head, tiles * TILE * SIDES * 4, rows * (chart.length - chart.head)]
+        ends = np.cumsum([0, *sizes])
+        head, side, tail = (raw[start:end] for start, end in itertools.pairwise(ends))
+        return cls(
+            head=head.reshape(tiles, chart.head // QUAD, TILE, QUAD),
+            side=side.view("<f4").reshape(tiles, SIDES, TILE),
+            tail=tail.view(np.int8).reshape(rows, chart.length - chart.head),
+            reach=reach,
+            spread=spread,
+        )
+
+    @classmethod
+    def empty(cls, rows: int, chart: Chart) -> Self:
+        """Memory for that many rows, zeroed: what is not written yet must not be NaN to be harmless, and is not."""
+        return cls.over(np.zeros(code_bytes(rows, chart), dtype=np.uint8), rows, chart)
+
+    def written(self, at: int, rows: Self) -> Self:
+        """These codes with those of `rows` from row `at` on; the memory is shared, what lies before is untouched."""
+        for row in range(len(rows.tail)):
+            tile, place = divmod(at + row, TILE)
+            other, position = divmod(row, TILE)
+            self.head[tile, :, place] = rows.head[other, :, position]
+            self.side[tile, :, place] = rows.side[other, :, position]
+        self.tail[at : at + len(rows.tail)] = rows.tail
+        return replace(self, reach=max(self.reach, rows.reach), spread=max(self.spread, rows.spread))
+
+    def tobytes(self) -> bytes:
+        """As `over` reads them."""
+        return b"".join(part.tobytes() for part in (self.head, self.side, self.tail))
+
+
+def code_bytes(rows: int, chart: Chart) -> int:
+    """Bytes of the codes of so many rows."""
+    whole = -(-rows // TILE) * TILE
+    return whole * (chart.head + 4 * SIDES) + rows * (chart.length - chart.head)

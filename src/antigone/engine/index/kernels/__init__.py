@@ -1,0 +1,7 @@
+"""Loops over codes, compiled on the machine they run on. Importing this room takes Numba's half second: do it late."""
+
+from antigone.engine.index.kernels.blocks import Found, Room, scan_codes
+from antigone.engine.index.kernels.checking import kernel_fault
+from antigone.engine.index.kernels.probes import Probes
+
+__all__ = ["Found", "Probes", "Room", "kernel_fault", "scan_codes"]

@@ -1,0 +1,52 @@
+"""Do the compiled loops say what plain arithmetic says? Asked once a process, before they are used."""
+
+from functools import cache
+
+import numpy as np
+
+from antigone.engine.index.codes import Chart, encode
+from antigone.engine.index.columns import Columns
+from antigone.engine.index.kernels.blocks import Room, scan_codes
+from antigone.engine.index.kernels.probes import Probes
+from antigone.engine.index.kernels.products import PROBES, TILE, tile_products
+from antigone.engine.index.rowvalue import row_values
+from antigone.engine.index.values import RowQuery
+
+
+@cache
+def kernel_fault() -> str:
+    """Why the compiled loops cannot be used on this machine; empty where they can."""
+    try:
+        return _fault()
+    except Exception as error:  # noqa: BLE001 (a compiler may fail in any way, and nothing depends on it)
+        return f"the compiled scan does not run on this machine: {error}"
+
+
+def _fault() -> str:
+    rng = np.random.default_rng(5)
+    codes = rng.integers(0, 256, size=(2, TILE, 4), dtype=np.uint8)
+    asked = rng.integers(-127, 128, size=(PROBES, 2, 4), dtype=np.int8)
+    sums = np.empty((PROBES, TILE), dtype=np.int32)
+    tile_products(codes.reshape(-1), asked.reshape(-1), 2, sums)
+    if (sums != np.einsum("grb,pgb->pr", codes.astype(np.int32), asked.astype(np.int32))).any():
+        return "the compiled scan multiplies wrongly on this machine"
+    return _bounds_fault(rng)
+
+
+def _bounds_fault(rng: np.random.Generator) -> str:
+    vectors = rng.standard_normal((200, 32))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    rows = Columns.empty(200, 32)
+    rows.vectors[:] = vectors
+    rows.cohort[:] = rng.uniform(0.05, 0.1, (200, 2))
+    query = RowQuery(probe=vectors[0].astype(np.float32), direct=2.0, scaled=0.5, offset=-1.0)
+    chart = Chart(mean=np.zeros(32, np.float32), weights=np.ones(32, np.float32), turn=None, head=16)
+    everything = np.full(1, -np.inf, dtype=np.float32)
+    probes, values = Probes.of([query], chart, everything), row_values(rows, query)
+    (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), 200, None, probes, Room(1, 200))
+    held = (
+        np.array_equal(found.rows, np.arange(200))
+        and (found.upper >= values).all()
+        and (found.upper < values + 1).all()
+    )
+    return "" if held else "the compiled scan's bounds do not hold on this machine"

@@ -1,0 +1,375 @@
+"""The scan over codes gives the list of the plain scan, entry by entry, whatever the codes are like."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numba import njit
+
+from antigone.engine.errors import SnapshotError
+from antigone.engine.index import (
+    CodeScan,
+    FloatScan,
+    IndexRows,
+    RowQuery,
+    Selection,
+    TemplateIndex,
+    code_scan,
+    open_snapshot,
+    write_snapshot,
+)
+from antigone.engine.index.codes import Chart, encode, fit_chart
+from antigone.engine.index.codes.chart import can_be_charted
+from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
+from antigone.engine.index.kernels.products import (
+    PROBES,
+    TILE,
+    has_vnni,
+    plain_products,
+    vnni_products,
+)
+from antigone.engine.index.rowvalue import row_values
+from builders.rows import header
+
+ROWS = 6000
+
+
+def leaning(count: int, length: int, *, seed: int = 0, start: int = 0) -> IndexRows:
+    """Templates as recognisers make them: off the centre, a few directions far longer than the others."""
+    rng = np.random.default_rng([seed, start])
+    vectors = rng.standard_normal((count, length)) * np.exp(-np.arange(length) / (length / 6)) + 0.3
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    entries = np.arange(start, start + count, dtype=np.int64)
+    cohort = np.stack([rng.normal(0.7, 0.02, count), rng.uniform(0.02, 0.08, count)], axis=1)
+    return IndexRows(
+        entries=entries,
+        subjects=entries // 3,
+        galleries=entries % 4,
+        vectors=vectors.astype(np.float16),
+        cohort=cohort.astype(np.float32),
+    )
+
+
+def asked(part: IndexRows, seed: int) -> RowQuery:
+    """Another photograph of somebody enrolled, more or less like the first."""
+    rng = np.random.default_rng(seed)
+    probe = part.vectors[rng.integers(len(part))].astype(np.float64)
+    probe += rng.standard_normal(len(probe)) * rng.uniform(0.0, 0.1)
+    probe /= np.linalg.norm(probe)
+    return RowQuery(probe=probe.astype(np.float32), direct=0.5 / 0.05, scaled=0.5, offset=-7.0)
+
+
+def turned_chart(part: IndexRows, head: int) -> Chart:
+    vectors = part.vectors.astype(np.float32)
+    mean = vectors.mean(axis=0)
+    _, turn = np.linalg.eigh(((vectors - mean).T @ (vectors - mean)).astype(np.float64))
+    turn = np.ascontiguousarray(turn[:, ::-1].astype(np.float32))
+    weights = np.maximum(((vectors - mean) @ turn).std(axis=0), 1e-3)
+    return Chart(mean=mean, weights=weights, turn=turn, head=head)
+
+
+def wrong_chart(part: IndexRows, head: int) -> Chart:
+    """One that fits badly: no list may depend on it."""
+    rng = np.random.default_rng(3)
+    length = part.vectors.shape[1]
+    skewed = rng.standard_normal((length, length)).astype(np.float32) / np.sqrt(length).astype(np.float32)
+    return Chart(mean=np.full(length, 0.2, np.float32), weights=np.ones(length, np.float32), turn=skewed, head=head)
+
+
+def charted(part: IndexRows, chart: Chart) -> TemplateIndex:
+    index = TemplateIndex(header(part.vectors.shape[1]), chart=chart, scan=CodeScan(fewest_rows=1))
+    index.add(part, 1)
+    return index
+
+
+def plain(index: TemplateIndex) -> TemplateIndex:
+    return TemplateIndex(index.header, blocks=index.state.blocks, scan=FloatScan())
+
+
+def require_same_lists(index: TemplateIndex, queries: list[RowQuery], *, top: int, **kwargs: object) -> None:
+    for query in queries:
+        found, wanted = index.search(query, top=top, **kwargs), plain(index).search(query, top=top, **kwargs)
+        for name in ("subjects", "entries", "values", "references"):
+            np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
+        assert (found.subjects_total, found.references_total) == (wanted.subjects_total, wanted.references_total)
+
+
+@pytest.fixture(autouse=True)
+def _compiled_loops_run_here() -> None:
+    assert not kernel_fault()
+
+
+@pytest.mark.parametrize("length", [16, 128, 512])
+@pytest.mark.parametrize("making", [turned_chart, wrong_chart])
+@pytest.mark.parametrize("share", [4, 1])
+def test_lists_are_those_of_the_plain_scan(length: int, making: object, share: int) -> None:
+    part = leaning(ROWS, length)
+    index = charted(part, making(part, length // share))
+    queries = [asked(part, seed) for seed in range(12)]
+    require_same_lists(index, queries, top=20)
+    require_same_lists(index, queries[:2], top=1)
+
+
+@pytest.mark.parametrize("making", [turned_chart, wrong_chart])
+@pytest.mark.parametrize("head", [8, 64])
+def test_no_value_exceeds_its_upper_bound(making: object, head: int) -> None:
+    part = leaning(300, 64)
+    chart = making(part, head)
+    queries = [asked(part, seed) for seed in range(5)]
+    queries.append(replace(queries[0], direct=0.0, offset=1e5 / 3))
+    queries.append(replace(queries[0], scaled=0.0, direct=1e4 / 3))
+    everything = np.full(len(queries), -np.inf, np.float32)
+    codes, room = encode(part.vectors, part.cohort, chart), Room(len(queries), 300)
+    for query, found in zip(
+        queries, scan_codes(codes, 300, None, Probes.of(queries, chart, everything), room), strict=True
+    ):
+        assert found.rows.tolist() == list(range(300))
+        values = row_values(index_columns(part), query)
+        assert (found.upper >= values).all()
+
+
+def index_columns(part: IndexRows) -> object:
+    index = TemplateIndex(header(part.vectors.shape[1]))
+    index.add(part, 1)
+    return index.state.blocks[0].columns
+
+
+def test_a_good_chart_leaves_few_rows_to_look_at() -> None:
+    part = leaning(ROWS, 128)
+    index = charted(part, turned_chart(part, 64))
+    view = index.state.view(Selection())
+    (leaders,) = CodeScan(fewest_rows=1).leaders(view, [asked(part, 1)], 30)
+    assert 30 <= len(leaders.rows) < 600
+
+
+def test_what_a_code_lacks_is_not_understated() -> None:
+    part = leaning(200, 64)
+    for chart in (turned_chart(part, 64), wrong_chart(part, 64)):
+        codes = encode(part.vectors, part.cohort, chart)
+        bytes_ = codes.head.transpose(0, 2, 1, 3).reshape(-1, 64)[:200].astype(np.float64) - 128
+        scales = codes.side[:, 0].reshape(-1)[:200].astype(np.float64)
+        kept = bytes_ * scales[:, None] * chart.weights.astype(np.float64)
+        lacking = part.vectors.astype(np.float64) - chart.mean - kept @ chart.turn.astype(np.float64).T
+        assert (np.linalg.norm(lacking, axis=1) <= codes.side[:, 2].reshape(-1)[:200]).all()
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(galleries=frozenset({1})),
+        Selection(subjects=np.arange(0, 2000, 7)),
+        Selection(galleries=frozenset({0, 3}), subjects=np.arange(500, 1900)),
+    ],
+)
+def test_what_is_not_selected_or_erased_is_not_listed(selection: Selection) -> None:
+    part = leaning(ROWS, 64)
+    index = charted(part, turned_chart(part, 32))
+    index.erase(range(0, ROWS, 5), 2)
+    require_same_lists(index, [asked(part, seed) for seed in range(6)], top=15, selection=selection)
+
+
+def test_rows_added_one_by_one_are_found() -> None:
+    part = leaning(500, 64)
+    index = charted(part, turned_chart(part, 32))
+    for change in range(2, 70):
+        index.add(leaning(1, 64, start=500 + change), change)
+    index.add(leaning(20_000, 64, start=1000), 99)
+    require_same_lists(index, [asked(part, seed) for seed in range(6)], top=30)
+
+
+def test_many_photographs_of_few_people_are_listed_once_each() -> None:
+    part = leaning(ROWS, 32)
+    few = replace(part, subjects=part.entries % 9)
+    require_same_lists(charted(few, turned_chart(few, 16)), [asked(few, seed) for seed in range(4)], top=20)
+
+
+def test_equal_templates_are_ordered_by_entry() -> None:
+    part = leaning(ROWS, 32)
+    vectors, cohort = part.vectors.copy(), part.cohort.copy()
+    vectors[100:400], cohort[100:400] = vectors[100], cohort[100]
+    same = replace(part, vectors=vectors, cohort=cohort)
+    query = RowQuery(probe=vectors[100].astype(np.float32), direct=1.0, scaled=0.5, offset=0.0)
+    require_same_lists(charted(same, turned_chart(same, 16)), [query], top=50)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_hardly_any_rows(count: int) -> None:
+    chart = turned_chart(leaning(100, 16), 8)
+    index = charted(leaning(count, 16), chart)
+    assert len(index.search(asked(leaning(100, 16), 0), top=50)) == len({row // 3 for row in range(count)})
+
+
+def test_a_batch_gives_what_single_searches_give() -> None:
+    part = leaning(ROWS, 64)
+    index = charted(part, turned_chart(part, 32))
+    queries = [asked(part, seed) for seed in range(70)]
+    for query, found in zip(queries, index.search_batch(queries, top=10), strict=True):
+        wanted = plain(index).search(query, top=10)
+        assert found.entries.tolist() == wanted.entries.tolist()
+
+
+@pytest.mark.parametrize("scan", [FloatScan(), CodeScan(fewest_rows=1)])
+@pytest.mark.parametrize("height", [-1e9, 2.0, 1e9])
+def test_subjects_below_the_floor_are_left_out(scan: object, height: float) -> None:
+    part = leaning(ROWS, 64)
+    index = TemplateIndex(header(64), chart=turned_chart(part, 32), scan=scan)
+    index.add(part, 1)
+    queries = [asked(part, seed) for seed in range(5)]
+    for query, found in zip(queries, index.search_batch(queries, top=40, floor=height), strict=True):
+        wanted = plain(index).search(query, top=40)
+        kept = wanted.values >= height
+        assert found.entries.tolist() == wanted.entries[kept].tolist()
+
+
+def test_threads_that_ask_at_once_each_get_their_own_answer() -> None:
+    part = leaning(ROWS, 64)
+    index = charted(part, turned_chart(part, 32))
+    queries = [asked(part, seed) for seed in range(24)]
+    barrier = threading.Barrier(8)
+
+    def question(number: int) -> dict[str, object]:
+        selection = Selection(galleries=frozenset({number % 4})) if number % 3 else Selection()
+        return {"selection": selection, "top": 5 + number % 7}
+
+    def ask(number: int) -> list[int]:
+        if number < 8:
+            barrier.wait(timeout=30)
+        return index.search(queries[number], **question(number)).entries.tolist()
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(ask, range(24)))
+    wanted = [plain(index).search(queries[number], **question(number)) for number in range(24)]
+    assert answers == [hits.entries.tolist() for hits in wanted]
+
+
+def test_an_error_reaches_every_caller_and_the_next_search_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = leaning(ROWS, 32)
+    index = charted(part, turned_chart(part, 16))
+    with monkeypatch.context() as broken:
+        broken.setattr(code_scan, "guessed_heights", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            index.search(asked(part, 0), top=3)
+    assert len(index.search(asked(part, 0), top=3)) == 3
+
+
+def test_a_bad_guess_costs_time_and_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = leaning(ROWS, 32)
+    index = charted(part, turned_chart(part, 16))
+    guess = code_scan.guessed_heights
+    monkeypatch.setattr(code_scan, "guessed_heights", lambda *given: guess(*given) + np.float32(100.0))
+    require_same_lists(index, [asked(part, 0)], top=5)
+
+
+def test_where_the_loops_cannot_run_the_plain_scan_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = leaning(ROWS, 32)
+    index = charted(part, turned_chart(part, 16))
+    monkeypatch.setattr(code_scan, "_unusable", lambda: "no compiler here")
+    monkeypatch.setattr(CodeScan, "_pass", lambda *_: pytest.fail("the codes were scanned"))
+    require_same_lists(index, [asked(part, 0)], top=5)
+
+
+def portions(count: int, length: int) -> Iterator[IndexRows]:
+    for start in range(0, count, 5000):
+        yield leaning(min(5000, count - start), length, start=start)
+
+
+def test_a_snapshot_keeps_the_codes(tmp_path: Path) -> None:
+    write_snapshot(tmp_path, header(32), portions(40_000, 32), 3)
+    index = open_snapshot(tmp_path, header(32))
+    assert index.state.chart is not None
+    part = leaning(5000, 32)
+    index.erase(range(30), 4)
+    index.add(leaning(100, 32, start=40_000), 5)
+    monitored = TemplateIndex(
+        index.header, blocks=index.state.blocks, chart=index.state.chart, scan=CodeScan(threads=3)
+    )
+    require_same_lists(monitored, [asked(part, seed) for seed in range(5)], top=20)
+
+
+def test_a_damaged_code_is_found_when_it_is_first_read(tmp_path: Path) -> None:
+    folder = write_snapshot(tmp_path, header(32), portions(40_000, 32), 3)
+    path = folder / "codes.bin"
+    data = bytearray(path.read_bytes())
+    data[77] ^= 1
+    path.write_bytes(data)
+    index = open_snapshot(tmp_path, header(32))
+    with pytest.raises(SnapshotError, match=r"codes of block 0 \(entries 0 to 16383\) does not have its checksum"):
+        index.search(asked(leaning(5000, 32), 0), top=3)
+
+
+@pytest.mark.parametrize("name", ["codes.bin", "chart.bin", "templates.bin"])
+def test_a_torn_file_is_refused(tmp_path: Path, name: str) -> None:
+    folder = write_snapshot(tmp_path, header(32), portions(40_000, 32), 3)
+    path = folder / name
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(SnapshotError, match=name):
+        open_snapshot(tmp_path, header(32))
+
+
+def test_a_damaged_template_is_found_when_it_is_looked_at(tmp_path: Path) -> None:
+    folder = write_snapshot(tmp_path, header(32), portions(40_000, 32), 3)
+    path = folder / "templates.bin"
+    data = bytearray(path.read_bytes())
+    data[5 * 64] ^= 1
+    path.write_bytes(data)
+    index = open_snapshot(tmp_path, header(32))
+    assert index.rows_of([6]).shape == (1, 32)
+    with pytest.raises(SnapshotError, match="a template of block 0"):
+        index.rows_of([5])
+
+
+@pytest.mark.parametrize(
+    ("length", "charted_at_all"), [(3, False), (130, False), (1028, False), (4, True), (1024, True)]
+)
+def test_which_templates_can_have_codes(length: int, charted_at_all: bool) -> None:  # noqa: FBT001
+    assert can_be_charted(length) == charted_at_all
+
+
+def test_templates_that_cannot_have_codes_are_searched_without(tmp_path: Path) -> None:
+    write_snapshot(tmp_path, header(7), [leaning(3000, 7)], 3, coded_from=10)
+    index = open_snapshot(tmp_path, header(7))
+    assert index.state.chart is None
+    assert len(index.search(asked(leaning(3000, 7), 0), top=5)) == 5
+
+
+def test_a_head_is_fitted_where_few_directions_decide() -> None:
+    spread = leaning(20_000, 128).vectors
+    chart = fit_chart(spread, rows=1_000_000)
+    assert chart.turn is not None
+    assert chart.head < 128
+    rng = np.random.default_rng(1)
+    even = rng.standard_normal((20_000, 128))
+    even /= np.linalg.norm(even, axis=1, keepdims=True)
+    assert fit_chart(even.astype(np.float16), rows=1_000_000).head == 128
+    assert fit_chart(spread, rows=50_000).head == 128
+
+
+def test_a_chart_is_read_as_it_was_written() -> None:
+    chart = turned_chart(leaning(300, 16), 8)
+    again = Chart.decode(chart.encode(), length=16, head=8)
+    for name in ("mean", "weights", "turn"):
+        np.testing.assert_array_equal(getattr(chart, name), getattr(again, name))
+    with pytest.raises(ValueError, match="does not have"):
+        Chart.decode(chart.encode()[:-4], length=16, head=8)
+
+
+@pytest.mark.parametrize("loop", [plain_products, *([vnni_products] if has_vnni() else [])])
+def test_products_are_whole_numbers(loop: object) -> None:
+    """Both loops on this machine, where it has the instruction; extremes included."""
+
+    @njit
+    def call(codes: np.ndarray, asked: np.ndarray, groups: int, sums: np.ndarray) -> None:
+        loop(codes, asked, groups, sums)
+
+    rng = np.random.default_rng(0)
+    codes = rng.integers(0, 256, size=(256, TILE, 4), dtype=np.uint8)
+    queries = rng.integers(-127, 128, size=(PROBES, 256, 4), dtype=np.int8)
+    codes[:, 0], queries[0] = 255, -127
+    sums = np.empty((PROBES, TILE), dtype=np.int32)
+    call(codes.reshape(-1), queries.reshape(-1), 256, sums)
+    wanted = np.einsum("grb,pgb->pr", codes.astype(np.int64), queries.astype(np.int64))
+    np.testing.assert_array_equal(sums, wanted)
