@@ -23,14 +23,23 @@ def with_onnx() -> None:
 
 
 def convolution(seed: int = 0) -> bytes:
-    """Eight filters of 3 x 3 over three channels."""
-    weights = np.random.default_rng(seed).normal(size=(8, 3, 3, 3)).astype(np.float32)
+    """Three layers of 3 x 3 filters, of which the one in the middle is quantised."""
+    numbers = np.random.default_rng(seed)
+    channels = (3, 8, 8, 8)
+    weights = {
+        f"weights{layer}": numbers.normal(size=(channels[layer + 1], channels[layer], 3, 3)).astype(np.float32)
+        for layer in range(3)
+    }
     return model(
         "convolution",
-        nodes=[node("Conv", ("x", "weights"), "y")],
-        initializers=[tensor("weights", weights)],
+        nodes=[
+            node("Conv", ("x", "weights0"), "first"),
+            node("Conv", ("first", "weights1"), "second"),
+            node("Conv", ("second", "weights2"), "y"),
+        ],
+        initializers=[tensor(name, values) for name, values in weights.items()],
         inputs=[value("x", ("n", 3, 16, 16))],
-        outputs=[value("y", ("n", 8, 14, 14))],
+        outputs=[value("y", ("n", 8, 10, 10))],
     )
 
 
