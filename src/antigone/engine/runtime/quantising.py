@@ -49,8 +49,9 @@ def quantise_model(source: Path, target: Path, batches: Sequence[FloatArray]) ->
     """Write the model of `source` with weights and values of eight bits. batches: what it was given.
 
     The first layer and the last ones, which give the answers, stay as they are: it costs nothing, and halves what a
-    template of dlib's network changes. Weights take seven of their bits: processors without VNNI add up pairs of products in sixteen bits, and with eight
-    they would overflow there, so that two machines made different templates of one face.
+    template of dlib's network changes. Weights take seven of their bits: processors without VNNI add up pairs of
+    products in sixteen bits, and with eight they would overflow there, so that two machines made different templates of
+    one face.
     Raises UsageError where the package `onnx` is missing, ModelFormatError where the model cannot be quantised.
     """
     try:
