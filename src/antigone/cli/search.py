@@ -1,6 +1,5 @@
 """`antigone search`, of one person or of many."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.context import ExitCode, common_options, device_option, operator
 from antigone.cli.files import NEW_FILE, write_file
 from antigone.cli.output import Output
 from antigone.cli.parameters import BOX, POINTS, RECIPE, RECIPE_HELP, STRANGERS, face_choice
@@ -47,7 +46,10 @@ from antigone.engine.errors import AntigoneError, UsageError
     type=click.Path(path_type=Path, readable=False),
     help="One case a row (columns case, photograph); JSON Lines.",
 )
-@click.option("--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: cores]")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: as tuned, else cores]"
+)
+@device_option
 def search(output: Output, photos: tuple[Path, ...], number: str | None, each: Path | None, **how: Any) -> int:
     """Search galleries for the person in the photographs.
 
@@ -96,7 +98,7 @@ def _search_each(output: Output, manifest: Path, how: dict[str, Any]) -> int:
 
     rows, refused = read_cases(manifest)
     _check_filters(how)
-    session = open_search_session(workers=how["workers"] or os.cpu_count() or 1)
+    session = open_search_session(workers=how["workers"])
     tally = Tally()
     for refusal in refused:
         line = {"case": refusal.case, "error": {"kind": refusal.kind, "message": refusal.message}}
@@ -208,8 +210,11 @@ def _case(number: str) -> tuple[Any, str]:
     return open_deceased_case_by_default(number=number, by=operator(), now=datetime.now(UTC))
 
 
-def open_search_session(*, workers: int) -> Any:
-    """What searches and comparisons share: the home's pack and index, loaded when first used."""
+def open_search_session(*, workers: int | None) -> Any:
+    """What searches and comparisons share: the home's pack and index, loaded when first used.
+
+    workers: processes that read; as many as the machine reads fastest with, where None.
+    """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
     from antigone.casework.searches.session import open_session  # noqa: PLC0415

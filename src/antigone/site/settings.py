@@ -95,6 +95,7 @@ def identity_providers(configuration: Configuration) -> dict[str, Any]:
 CONFIGURATION = Configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
+ANTIGONE_DEVICE = CONFIGURATION.device
 ANTIGONE_OPERATOR = CONFIGURATION.operator
 ANTIGONE_API_RATE = CONFIGURATION.api_rate
 ANTIGONE_WEBHOOK_HOSTS = [host.strip() for host in CONFIGURATION.webhook_hosts.split(",") if host.strip()]

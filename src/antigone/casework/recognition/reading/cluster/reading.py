@@ -15,6 +15,7 @@ from antigone.casework.recognition.reading.cluster.gateway import Gateway, open_
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading
 from antigone.casework.recognition.reading.pool import PhotographReading
 from antigone.engine.errors import UsageError
+from antigone.engine.runtime import Device
 
 __all__ = ["open_cluster"]
 
@@ -48,6 +49,11 @@ def open_cluster(plan: ReaderPlan, *, address: str, workers: int | None = None) 
     if not _ADDRESS.fullmatch(address):
         raise UsageError(
             f"{address!r} is no address of a Ray cluster.", advice="Give auto, HOST:6379 or ray://HOST:10001."
+        )
+    if plan.device is not Device.CPU:
+        raise UsageError(
+            f"The nodes of a cluster read on their processors, not on {plan.device}.",
+            advice="Say --device cpu, or leave --ray and read on this machine.",
         )
     with open_gateway(plan, address=address, workers=workers) as gateway:
         yield partial(_read, gateway)
