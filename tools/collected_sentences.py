@@ -50,6 +50,8 @@ _KEPT = (
     "casework/recognition/calibrating.py",
     "casework/recognition/evaluations.py",
     "casework/recognition/explaining.py",
+    "casework/recognition/milvus/address.py",
+    "casework/recognition/milvus/conditions.py",
     "casework/recognition/template_cache.py",
     "casework/recognition/treating.py",
     "casework/searches/batches.py",

@@ -20,6 +20,10 @@ class Configuration(BaseSettings):
         default="",
         description="`postgresql://user:password@host:port/name`; empty for the SQLite file in the home folder.",
     )
+    index_url: str = Field(
+        default="",
+        description="`milvus://host:19530`: the Milvus server that holds the index; empty for the home folder's own.",
+    )
     pack: str = Field(default="starter", description="The model pack that templates are made with.")
     device: Literal["cpu", "cuda"] = Field(
         default="cpu",

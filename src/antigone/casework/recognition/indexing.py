@@ -24,16 +24,18 @@ from antigone.casework.recognition.selectors import (
     stale_templates,
 )
 from antigone.engine.errors import SnapshotError
-from antigone.engine.index import TemplateIndex, open_snapshot, write_snapshot
+from antigone.engine.index import SearchableIndex, TemplateIndex, open_snapshot, write_snapshot
 
 __all__ = [
     "IndexStatus",
     "LiveIndex",
     "SnapshotState",
     "catch_up",
+    "discard_snapshots",
     "index_status",
     "open_index",
     "rebuild_index",
+    "record_rebuilt",
 ]
 
 # A snapshot is written anew when the changes since it pass this number and this share of its rows: replaying 10,000
@@ -148,6 +150,12 @@ def rebuild_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateI
     for folder in (home / "index").iterdir():
         if folder.is_dir() and folder != index_folder(home, recogniser):
             shutil.rmtree(folder)
+    record_rebuilt(index, recogniser, by=by)
+    return index
+
+
+def record_rebuilt(index: SearchableIndex, recogniser: Recogniser, *, by: Actor) -> None:
+    """Log that someone had the index built anew."""
     with writing():
         event = IndexRebuilt(
             recogniser_sha256=recogniser.identity.sha256,
@@ -156,7 +164,12 @@ def rebuild_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateI
             change=index.change,
         )
         record(event, by=by)
-    return index
+
+
+def discard_snapshots(home: Path) -> None:
+    """Delete every snapshot in the home; the next who wants one writes it anew."""
+    for folder in (home / "index").glob("*/"):
+        shutil.rmtree(folder)
 
 
 def index_status(*, home: Path, recogniser: Recogniser) -> IndexStatus:
