@@ -1,6 +1,5 @@
 """`antigone search`, of one person or of many."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.context import ExitCode, common_options, device_option, operator
 from antigone.cli.files import NEW_FILE, write_file
 from antigone.cli.output import Output
 from antigone.cli.parameters import BOX, POINTS, RECIPE, RECIPE_HELP, STRANGERS, face_choice
@@ -48,7 +47,10 @@ from antigone.engine.errors import AntigoneError, UsageError
     help="One case a row (columns case, photograph); JSON Lines.",
 )
 @click.option("--local-index", is_flag=True, help="Use the index in the home folder, though Milvus is configured.")
-@click.option("--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: cores]")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: as tuned, else cores]"
+)
+@device_option
 def search(output: Output, photos: tuple[Path, ...], number: str | None, each: Path | None, **how: Any) -> int:
     """Search galleries for the person in the photographs.
 
@@ -97,8 +99,7 @@ def _search_each(output: Output, manifest: Path, how: dict[str, Any]) -> int:
 
     rows, refused = read_cases(manifest)
     _check_filters(how)
-    workers = how["workers"] or os.cpu_count() or 1
-    session = open_search_session(workers=workers, local_index=_local_index(output, how))
+    session = open_search_session(workers=how["workers"], local_index=_local_index(output, how))
     tally = Tally()
     for refusal in refused:
         line = {"case": refusal.case, "error": {"kind": refusal.kind, "message": refusal.message}}
@@ -219,8 +220,11 @@ def _local_index(output: Output, how: dict[str, Any]) -> bool:
     return bool(how["local_index"])
 
 
-def open_search_session(*, workers: int, local_index: bool = False) -> Any:
-    """What searches and comparisons share: the home's pack and index, loaded when first used."""
+def open_search_session(*, workers: int | None, local_index: bool = False) -> Any:
+    """What searches and comparisons share: the home's pack and index, loaded when first used.
+
+    workers: processes that read; as many as the machine reads fastest with, where None.
+    """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
     from antigone.casework.searches.session import open_session  # noqa: PLC0415
