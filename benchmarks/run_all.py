@@ -10,7 +10,6 @@ SCRIPTS = (
     "chips_to_templates.py",
     "enrol_photographs.py",
     "cold_start.py",
-    "index_search.py",
     "similarity_map.py",
 )
 

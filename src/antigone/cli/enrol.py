@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -54,7 +54,16 @@ class Tally:
     metavar="KIND[:TEXT]",
     help="Why these photographs may be used: family, authority, court, consent or public-record.",
 )
-@click.option("--workers", type=click.IntRange(1, 256), help="Reading processes.  [default: as tuned, else cores]")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Processes that read; as tuned, else one for each core. With --ray at most so many, on all nodes together.",
+)
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    help="Read on the nodes of this Ray cluster, not here: auto, HOST:6379 or ray://HOST:10001.",
+)
 @click.option("--min-quality", type=click.FloatRange(0, 100), help="Refuse faces of lower quality, with reasons.")
 @device_option
 @click.option(
@@ -92,37 +101,47 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
 def _open(output: Output, stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int, Any]:
     """The opened sources, the enrolment under way, about how many items there are, and how they are read.
 
-    All close with the stack. Counted first: a manifest that is wrong as a whole opens no gallery.
+    All close with the stack. Counted first: a manifest that is wrong as a whole opens no gallery, and neither does a
+    cluster that cannot be reached.
     """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
     from antigone.casework.galleries.enrolment import EnrolmentOrder, open_enrolment  # noqa: PLC0415
     from antigone.casework.galleries.provenance import parse_basis  # noqa: PLC0415
     from antigone.casework.galleries.sources import open_source  # noqa: PLC0415
-    from antigone.casework.recognition.bridge import (  # noqa: PLC0415
-        chosen_device,
-        chosen_workers,
-        open_recogniser,
-        reader_plan,
-    )
-    from antigone.casework.recognition.reading import read_photographs  # noqa: PLC0415
-    from antigone.casework.recognition.tuning import kept_tuning  # noqa: PLC0415
+    from antigone.casework.recognition.bridge import open_recogniser  # noqa: PLC0415
 
-    home = settings.ANTIGONE_HOME
     basis = parse_basis(order["basis"])
-    recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
-    if remark := kept_tuning(home, recogniser.manifest, chosen_device()).remark:
-        output.warn(remark)
-    workers = order["workers"] or chosen_workers(recogniser, home)
-    read = partial(read_photographs, plan=reader_plan(recogniser, home, alone=workers == 1), workers=workers)
+    recogniser = open_recogniser(settings.ANTIGONE_HOME, settings.ANTIGONE_PACK)
     opened = [stack.enter_context(open_source(path)) for path in sources]
     total = sum(source.count() for source in opened)
     description = "; ".join(source.description for source in opened)
+    read = _reading(output, stack, recogniser, workers=order["workers"], ray=order["ray"])
     enrolment = EnrolmentOrder(
         gallery=order["gallery"], basis=basis, source=description, min_quality=order["min_quality"]
     )
     run = stack.enter_context(open_enrolment(order=enrolment, recogniser=recogniser, by=operator()))
     return opened, run, total, read
+
+
+def _reading(output: Output, stack: ExitStack, recogniser: Any, *, workers: int | None, ray: str | None) -> Any:
+    """The way photographs are read: by processes of this machine, or of a cluster's."""
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    from antigone.casework.recognition.bridge import chosen_device, chosen_workers, reader_plan  # noqa: PLC0415
+    from antigone.casework.recognition.reading import Pace, read_photographs  # noqa: PLC0415
+    from antigone.casework.recognition.reading.cluster import open_cluster  # noqa: PLC0415
+    from antigone.casework.recognition.tuning import kept_tuning  # noqa: PLC0415
+
+    home = settings.ANTIGONE_HOME
+    if ray is not None:
+        # What was measured is of this machine, and others read.
+        plan = replace(reader_plan(recogniser, home), pace=Pace())
+        return stack.enter_context(open_cluster(plan, address=ray, workers=workers))
+    if remark := kept_tuning(home, recogniser.manifest, chosen_device()).remark:
+        output.warn(remark)
+    workers = workers or chosen_workers(recogniser, home)
+    return partial(read_photographs, plan=reader_plan(recogniser, home, alone=workers == 1), workers=workers)
 
 
 def _outcomes(opened: Iterable[Any], run: Any, read: Any) -> Iterator[dict[str, Any]]:

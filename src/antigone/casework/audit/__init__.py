@@ -11,7 +11,7 @@ from antigone.casework.audit.events import AuditEvent, describe
 
 if TYPE_CHECKING:
     from antigone.casework.audit.commitments import commitment, commitment_holds, commitments_to, forget
-    from antigone.casework.audit.export import export_log
+    from antigone.casework.audit.export import export_log, exported_log
     from antigone.casework.audit.export_verification import verify_export
     from antigone.casework.audit.notes import Checkpoint, VerifierKey, parse_checkpoint, parse_verifier_key
     from antigone.casework.audit.recording import event_recorded, record, record_all
@@ -33,6 +33,7 @@ _HOMES = {
     "create_signing_key": "signing",
     "event_recorded": "recording",
     "export_log": "export",
+    "exported_log": "export",
     "forget": "commitments",
     "load_key_pair": "signing",
     "make_checkpoint": "signing",
@@ -64,6 +65,7 @@ __all__ = [
     "describe",
     "event_recorded",
     "export_log",
+    "exported_log",
     "forget",
     "load_key_pair",
     "make_checkpoint",

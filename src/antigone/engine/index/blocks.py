@@ -153,10 +153,11 @@ class Block:
         return ""
 
     def find(self, entries: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Positions of the live rows that have one of these entry numbers, ascending. Raises SnapshotError."""
-        if not ((entries >= self.lowest) & (entries <= self.highest)).any():
+        """Positions of the live rows that have one of these entry numbers, which ascend. Raises SnapshotError."""
+        first, behind = np.searchsorted(entries, self.lowest), np.searchsorted(entries, self.highest, side="right")
+        if first >= behind:
             return np.empty(0, dtype=np.int64)
-        found = np.isin(self.keys.entries, entries)
+        found = np.isin(self.keys.entries, entries[first:behind])
         if self.live is not None:
             found &= self.live
         return np.flatnonzero(found)

@@ -27,7 +27,7 @@ def highest_subjects(
     if not wanted:
         yield from (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
         return
-    references = int(view.references.references.sum()) / len(view.references.subjects)
+    references = view.allowed_rows / len(view.references.subjects)
     count = _SPARE + int(_SPARE_SHARE * references * wanted)
     for query, first in zip(queries, scan.leaders(view, queries, count, floor), strict=True):
         leaders, asked = first, count
@@ -95,5 +95,5 @@ def _hits(view: View, rows: Columns, values: NDArray[np.float64]) -> SubjectHits
         values=values,
         references=view.references.of(rows.subjects),
         subjects_total=len(view.references.subjects),
-        references_total=int(view.references.references.sum()),
+        references_total=view.allowed_rows,
     )

@@ -44,8 +44,9 @@ class State:
 
     def find(self, entries: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
         """Live rows with these entry numbers: the place of a block among the blocks, positions in the block."""
+        ascending = np.sort(entries)
         for place, block in enumerate(self.blocks):
-            positions = block.find(entries)
+            positions = block.find(ascending)
             if len(positions):
                 yield place, positions
 

@@ -24,7 +24,7 @@ from antigone.engine.index.values import (
     SubjectReferences,
     require_length,
 )
-from antigone.engine.index.view import View
+from antigone.engine.index.view import Members, View
 from antigone.engine.index.waiting import Asked, WaitingRoom
 
 EVERYTHING = Selection()
@@ -81,6 +81,11 @@ class TemplateIndex:
     def count(self) -> int:
         """Live rows."""
         return self._state.count
+
+    @property
+    def added(self) -> int:
+        """Rows added since the snapshot, erased ones too."""
+        return sum(len(block) for block in self._state.blocks if block.seals is None)
 
     def search(self, query: RowQuery, *, selection: Selection = EVERYTHING, top: int) -> SubjectHits:
         """The `top` highest subjects, exactly. Raises TemplateMismatch where the query's length is another."""
@@ -146,7 +151,8 @@ class TemplateIndex:
 
     def rows_of_subjects(self, subjects: NDArray[np.int64], selection: Selection = EVERYTHING) -> IndexRows:
         """Every row of these subjects that the selection leaves, side by side, subjects ascending, then entries."""
-        found = self._state.view(selection).rows_where(lambda block: np.isin(block.subjects, subjects))
+        asked = Members(subjects)
+        found = self._state.view(selection).rows_where(lambda block: asked.among(block.subjects))
         rows = Columns.concatenated([Columns.empty(0, self.header.length), *found])
         return rows.take(np.lexsort((rows.entries, rows.subjects))).checked()
 

@@ -16,6 +16,7 @@ from antigone.engine.types import FloatArray
 
 SAMPLED = 8192
 _SPARSE_KEYS = 8
+_LARGEST_TABLE = 1 << 28
 
 Mask = NDArray[np.bool_]
 
@@ -25,12 +26,15 @@ class View:
     """The rows a search goes over. A row's number is its position in the blocks put end to end.
 
     allowed: for each block bool (rows,), None where every row is; live and selected rows are.
-    references: per subject, of the allowed rows. chart: of the blocks' codes, None where they have none.
+    references: per subject, of the allowed rows, which are `allowed_rows` in all. ends: the first number behind each
+        block. chart: of the blocks' codes, None where they have none.
     """
 
     blocks: tuple[Block, ...]
     allowed: tuple[Mask | None, ...]
     references: SubjectReferences
+    allowed_rows: int
+    ends: NDArray[np.int64]
     chart: Chart | None
     _remembered: dict[str, "Sample"] = field(default_factory=dict, init=False)
 
@@ -43,11 +47,6 @@ class View:
     def nothing(self) -> Columns:
         """No rows."""
         return Columns.empty(0, self.blocks[0].stored.vectors.shape[1] if self.blocks else 1)
-
-    @property
-    def allowed_rows(self) -> int:
-        """How many rows are allowed."""
-        return int(self.references.references.sum())
 
     @property
     def sample(self) -> "Sample":
@@ -82,7 +81,7 @@ class View:
 
     def gather(self, rows: NDArray[np.int64]) -> Columns:
         """Copies of the rows with these numbers, which must ascend and must not be empty."""
-        ends = np.cumsum([len(block) for block in self.blocks])
+        ends = self.ends
         gathered = Columns.empty(len(rows), self.blocks[0].stored.vectors.shape[1])
         owners = np.searchsorted(ends, rows, side="right")
         cuts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(rows)]
@@ -113,21 +112,55 @@ class Sample:
 
 def select(blocks: tuple[Block, ...], selection: Selection, chart: Chart | None) -> View:
     """What a selection leaves of the blocks' live rows. Raises SnapshotError where a block is damaged."""
-    allowed = tuple(_allowed(block, selection) for block in blocks)
+    wanted = selection.galleries
+    galleries = None if wanted is None else Members(np.fromiter(wanted, dtype=np.int64, count=len(wanted)))
+    among = None if selection.subjects is None else Members(selection.subjects)
+    allowed = tuple(_allowed(block, galleries, among) for block in blocks)
     subjects = [
         block.keys.subjects if mask is None else block.keys.subjects[mask]
         for block, mask in zip(blocks, allowed, strict=True)
     ]
-    return View(blocks=blocks, allowed=allowed, references=_count(subjects), chart=chart)
+    return View(
+        blocks=blocks,
+        allowed=allowed,
+        references=_count(subjects),
+        allowed_rows=sum(map(len, subjects)),
+        ends=np.cumsum([len(block) for block in blocks], dtype=np.int64),
+        chart=chart,
+    )
 
 
-def _allowed(block: Block, selection: Selection) -> Mask | None:
+class Members:
+    """Which of many keys are among some: asked block by block, so prepared once.
+
+    Keys are a database's, so mostly dense: a table of them answers in a step, where sorting takes a thousand.
+    """
+
+    def __init__(self, keys: NDArray[np.int64]) -> None:
+        self._keys = np.unique(keys)
+        self._lowest = int(self._keys[0]) if len(keys) else 0
+        highest = int(self._keys[-1]) if len(keys) else -1
+        self._table: Mask | None = None
+        if highest - self._lowest < _LARGEST_TABLE:
+            self._table = np.zeros(highest - self._lowest + 2, dtype=np.bool_)
+            self._table[self._keys - self._lowest] = True
+
+    def among(self, keys: NDArray[np.int64]) -> Mask:
+        """bool, one for each of these keys."""
+        if self._table is None:
+            return np.isin(keys, self._keys)
+        # What lies outside ends on the table's last place, which is false.
+        places = np.where(keys < self._lowest, len(self._table) - 1, keys - self._lowest)
+        found: Mask = self._table[np.minimum(places, len(self._table) - 1)]
+        return found
+
+
+def _allowed(block: Block, galleries: Members | None, subjects: Members | None) -> Mask | None:
     masks = [block.live] if block.live is not None else []
-    if selection.galleries is not None:
-        wanted = np.fromiter(selection.galleries, dtype=np.int64, count=len(selection.galleries))
-        masks.append(np.isin(block.keys.galleries, wanted))
-    if selection.subjects is not None:
-        masks.append(np.isin(block.keys.subjects, selection.subjects))
+    if galleries is not None:
+        masks.append(galleries.among(block.keys.galleries))
+    if subjects is not None:
+        masks.append(subjects.among(block.keys.subjects))
     if not masks:
         return None
     mask = np.logical_and.reduce(masks)

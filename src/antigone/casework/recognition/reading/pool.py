@@ -18,7 +18,7 @@ from antigone.casework.recognition.reading.process import begin, read_batch
 from antigone.casework.recognition.reading.reader import Reader
 from antigone.engine.errors import DamagedImage
 
-__all__ = ["PhotographReading", "open_reading", "read_photographs"]
+__all__ = ["PhotographReading", "killer", "open_reading", "read_photographs"]
 
 Tag = TypeVar("Tag")
 
@@ -156,9 +156,9 @@ class _Crew:
                 except BrokenProcessPool:
                     pool.shutdown(wait=True)
                     pool = _start_pool(self._plan, 1, aside=self._aside)
-                    readings.append(Reading(facts=None, outcome=_killer(item)))
+                    readings.append(Reading(facts=None, outcome=killer(item)))
                 except MemoryError:
-                    readings.append(Reading(facts=None, outcome=_killer(item)))
+                    readings.append(Reading(facts=None, outcome=killer(item)))
         finally:
             _close(pool)
         return readings
@@ -185,7 +185,8 @@ def _close(pool: ProcessPoolExecutor) -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def _killer(item: PhotographItem) -> DamagedImage:
+def killer(item: PhotographItem) -> DamagedImage:
+    """The refusal of a photograph whose reader was ended by the system."""
     return DamagedImage(
         item.name,
         "reading this photograph ended the worker",

@@ -45,6 +45,10 @@ class Reader:
         # The disk takes a few ms for each original, in which the processor looks for faces.
         self._storage = ThreadPoolExecutor(STORING, thread_name_prefix="originals")
 
+    def load(self) -> None:
+        """Load the pack now, so that its folder is needed no longer. Raises PackError."""
+        self._loaded()
+
     def read(self, items: Sequence[PhotographItem]) -> list[Reading]:
         """One result an item, in order.
 

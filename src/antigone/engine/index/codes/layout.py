@@ -55,11 +55,10 @@ class Codes:
 
     def written(self, at: int, rows: Self) -> Self:
         """These codes with those of `rows` from row `at` on; the memory is shared, what lies before is untouched."""
-        for row in range(len(rows.tail)):
-            tile, place = divmod(at + row, TILE)
-            other, position = divmod(row, TILE)
-            self.head[tile, :, place] = rows.head[other, :, position]
-            self.side[tile, :, place] = rows.side[other, :, position]
+        tiles, places = np.divmod(np.arange(at, at + len(rows.tail)), TILE)
+        others, positions = np.divmod(np.arange(len(rows.tail)), TILE)
+        self.head[tiles, :, places] = rows.head[others, :, positions]
+        self.side[tiles, :, places] = rows.side[others, :, positions]
         self.tail[at : at + len(rows.tail)] = rows.tail
         return replace(self, reach=max(self.reach, rows.reach), spread=max(self.spread, rows.spread))
 
