@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["LARGE_PIXELS", "limit_memory", "memory_returned", "share_memory"]
+__all__ = ["LARGE_PIXELS", "limit_memory", "memory_returned", "return_free_memory", "share_memory"]
 
 LARGE_PIXELS = 1_000_000
 """Pictures from this size on are worth the system calls of `memory_returned`."""
@@ -34,6 +34,11 @@ def memory_returned() -> Iterator[None]:
 def share_memory() -> None:
     """Have all threads of the process allocate from one pool: one for each would keep what it had at its fullest."""
     _mallopt(_ARENA_MAX, 1)
+
+
+def return_free_memory() -> None:
+    """Give back what is free at this moment: rare pictures leave holes that are never filled again. glibc only."""
+    getattr(ctypes.CDLL(None), "malloc_trim", lambda _: 0)(0)
 
 
 def _mallopt(parameter: int, value: int) -> None:

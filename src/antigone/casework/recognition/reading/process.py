@@ -9,11 +9,14 @@ from multiprocessing.connection import wait
 from multiprocessing.synchronize import Lock
 
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading
-from antigone.casework.recognition.reading.memory import limit_memory, share_memory
+from antigone.casework.recognition.reading.memory import limit_memory, return_free_memory, share_memory
 from antigone.casework.recognition.reading.reader import Reader
 from antigone.engine.runtime import Device
 
 __all__ = ["begin", "read_batch"]
+
+BATCHES_BETWEEN = 16
+"""After so many, free memory is given back: a few milliseconds in some seconds."""
 
 
 @dataclass(slots=True)
@@ -23,6 +26,7 @@ class _Desk:
     plan: ReaderPlan | None = None
     roomy: Lock | None = None
     reader: Reader | None = None
+    batches: int = 0
 
 
 _desk = _Desk()
@@ -50,6 +54,9 @@ def read_batch(batch: list[PhotographItem]) -> list[Reading]:
         raise RuntimeError("a task came before the process was prepared")
     if _desk.reader is None:
         _desk.reader = Reader(_desk.plan, roomy=_desk.roomy)
+    _desk.batches += 1
+    if _desk.batches % BATCHES_BETWEEN == 0:
+        return_free_memory()
     return _desk.reader.read(batch)
 
 
