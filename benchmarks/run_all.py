@@ -5,7 +5,13 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("template_from_chip.py", "enrol_photographs.py", "cold_start.py", "index_search.py", "similarity_map.py")
+SCRIPTS = (
+    "template_from_chip.py",
+    "chips_to_templates.py",
+    "enrol_photographs.py",
+    "cold_start.py",
+    "similarity_map.py",
+)
 
 if __name__ == "__main__":
     sys.exit(

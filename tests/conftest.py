@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,27 @@ def run_cli(antigone_home: Path, own_database: None) -> Callable[..., object]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def milvus_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """Started once; a test that ends it starts it again."""
+    for package in ("pymilvus", "milvus"):
+        if find_spec(package) is None:
+            missing(f"the package {package} is not installed")
+    from builders.milvus_server import MilvusProcess
+
+    process = MilvusProcess(tmp_path_factory.mktemp("milvus"))
+    process.start()
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+def milvus(milvus_process: object, settings: object, monkeypatch: pytest.MonkeyPatch) -> object:
+    """The running server, which ANTIGONE_INDEX_URL names; collections bear the name of each test's own home."""
+    if not milvus_process.running:  # type: ignore[attr-defined]
+        milvus_process.start()  # type: ignore[attr-defined]
+    settings.ANTIGONE_INDEX_URL = milvus_process.url  # type: ignore[attr-defined]
+    monkeypatch.setenv("ANTIGONE_INDEX_URL", milvus_process.url)  # type: ignore[attr-defined]
+    return milvus_process

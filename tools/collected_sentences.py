@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,6 +50,8 @@ _KEPT = (
     "casework/recognition/calibrating.py",
     "casework/recognition/evaluations.py",
     "casework/recognition/explaining.py",
+    "casework/recognition/milvus/address.py",
+    "casework/recognition/milvus/conditions.py",
     "casework/recognition/template_cache.py",
     "casework/recognition/treating.py",
     "casework/searches/batches.py",
@@ -56,7 +59,17 @@ _KEPT = (
 # What such a call is given is no sentence for a reader, or gettext has it already.
 _CALLS = frozenset(
     {
-        *("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "_lazy"),
+        *(
+            "_",
+            "gettext",
+            "gettext_lazy",
+            "ngettext",
+            "ngettext_lazy",
+            "npgettext_lazy",
+            "pgettext",
+            "pgettext_lazy",
+            "_lazy",
+        ),
         *("Field", "Header", "Query", "RegistrationError", "ImproperlyConfigured"),
         *("ValueError", "TypeError", "RuntimeError", "KeyError", "AttributeError"),
         *("debug", "info", "warning", "error", "exception", "execute", "compile", "cast", "TypeVar"),
@@ -78,12 +91,18 @@ _WORD_OF_A_SENTENCE = ("largest",)
 
 def sentences() -> list[str]:
     """All of them, sorted; `{name}` where a value goes."""
-    found = set(_WORD_OF_A_SENTENCE)
+    found = {*_WORD_OF_A_SENTENCE, *_of_packs()}
     for path in sorted(ROOT.rglob("*.py")):
         inside = path.relative_to(ROOT).as_posix()
         if _under(inside, _SHOWN) and not _under(inside, _KEPT) and not _apart(path):
             found.update(sentences_in(path.read_text(encoding="utf-8")))
     return sorted(found)
+
+
+def _of_packs() -> Iterator[str]:
+    """What the packs that come with the program are not for: every list made with one says so."""
+    for path in sorted(ROOT.glob("engine/runtime/ready/*/pack.toml")):
+        yield from tomllib.loads(path.read_text(encoding="utf-8"))["not_for"]
 
 
 def sentences_in(source: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ HERE = Path(__file__).resolve().parent
 OUT = HERE.parents[1] / "out"
 FOLDER = OUT / "peer-venv"
 FIELD = OUT / "field-venv"
+INSIGHTFACE = OUT / "insightface-venv"
 _PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps")
 
 
@@ -42,6 +43,18 @@ def field_python() -> Path:
             _install(python, HERE / "hnswlib.txt", "--no-build-isolation")
         except subprocess.CalledProcessError:
             sys.stderr.write("hnswlib could not be built; it is left out.\n")
+        done.touch()
+    return python
+
+
+def insightface_python() -> Path:
+    """Path of a Python that can import `insightface`; made on the first call (about a minute)."""
+    python = INSIGHTFACE / "bin" / "python"
+    done = INSIGHTFACE / "complete"
+    if not done.exists():
+        sys.stderr.write("Making the peer's environment (insightface) ...\n")
+        venv.create(INSIGHTFACE, with_pip=True, clear=True)
+        _install(python, HERE / "insightface.txt")
         done.touch()
     return python
 

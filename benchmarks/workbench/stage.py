@@ -88,11 +88,11 @@ def archive(folder: Path, count: int) -> bytes:
         for number in range(count):
             turn, place = divmod(number, len(found))
             path = found[place]
-            packed.writestr(f"{path.parent.name} {turn}/{path.name}", _commented(path.read_bytes(), number))
+            packed.writestr(f"{path.parent.name} {turn}/{path.name}", commented(path.read_bytes(), number))
     return file.getvalue()
 
 
-def _commented(jpeg: bytes, number: int) -> bytes:
+def commented(jpeg: bytes, number: int) -> bytes:
     """The same picture with a comment: other bytes, for what the home knows already is not read again."""
     remark = f"photograph {number}".encode()
     return jpeg[:2] + b"\xff\xfe" + (len(remark) + 2).to_bytes(2, "big") + remark + jpeg[2:]

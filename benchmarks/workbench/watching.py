@@ -44,7 +44,7 @@ class Watch:
     def _look(self) -> None:
         while not self._over.wait(EVERY_SECONDS):
             for process in processes(self.root):
-                if megabytes := _resident(process):
+                if megabytes := resident(process):
                     self.resident[_name(process)].append((time.monotonic(), megabytes))
 
 
@@ -75,7 +75,7 @@ def _fields(process: int) -> list[str]:
         return []
 
 
-def _resident(process: int) -> float:
+def resident(process: int) -> float:
     try:
         status = Path(f"/proc/{process}/status").read_text()
     except OSError:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import django
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 django.setup()
+
+from django.template.loader import render_to_string  # noqa: E402
 
 from browser.acting import sign_in  # noqa: E402
 from browser.places import CHROMIUM, KNOWN, Place, enrol, place, portraits_of  # noqa: E402
@@ -21,6 +23,8 @@ from browser.tour import VISITOR, furnish, is_page, stops  # noqa: E402
 REPOSITORY = Path(__file__).resolve().parents[2]
 LFW = Path(os.environ.get("ANTIGONE_TEST_DATA") or REPOSITORY / "../shared/data") / "lfw-dev"
 SIZES = ((1440, 900), (390, 844))
+OF_NO_ADDRESS = ("400.html", "403_csrf.html", "429.html", "500.html")
+"""Pages of accidents."""
 
 
 @contextmanager
@@ -41,8 +45,40 @@ def take(browser: Browser, address: str, whole: dict[str, Any], out: Path) -> No
             pages[stop.username] = page
             if is_page(page, address, stop):
                 page.goto(address + stop.address)
-                page.wait_for_load_state("networkidle")
-                page.screenshot(path=out / f"{re.sub(r'[^a-z0-9]+', '-', stop.name)}-{width}.png", full_page=True)
+                _keep(page, out, stop.name, width)
+                if stop.name == "galleries:receipt":
+                    _keep_printed(page, out, stop.name)
+        _refuse_a_file(pages["registrar"], f"{address}/cases/{whole['things']['case']}/photographs/")
+        _keep(pages["registrar"], out, "refused upload", width)
+        for name in OF_NO_ADDRESS:
+            _show(pages[VISITOR], f"{address}/{name}", render_to_string(name))
+            _keep(pages[VISITOR], out, name, width)
+
+
+def _keep(page: Page, out: Path, name: str, width: int) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=out / f"{re.sub(r'[^a-z0-9]+', '-', name)}-{width}.png", full_page=True)
+
+
+def _keep_printed(page: Page, out: Path, name: str) -> None:
+    page.emulate_media(media="print")
+    _keep(page, out, f"{name} printed", page.viewport_size["width"])
+    page.emulate_media(media="screen")
+
+
+def _refuse_a_file(page: Page, photographs: str) -> None:
+    page.goto(photographs)
+    page.locator("#files").set_input_files(
+        {"name": "letter.jpg", "mimeType": "image/jpeg", "buffer": b"no picture" * 9}
+    )
+    expect(page.locator("[data-arrivals] li")).to_contain_text("letter.jpg")
+    expect(page.locator("[data-arrivals] li")).not_to_contain_text("Sending")
+
+
+def _show(page: Page, address: str, text: str) -> None:
+    """A page that no address has, at one; what it is made with comes from the server."""
+    page.route(address, lambda route: route.fulfill(body=text, content_type="text/html"))
+    page.goto(address)
 
 
 def _entered(browser: Browser, address: str, username: str, width: int, height: int) -> Page:

@@ -140,7 +140,7 @@ def story(found: int) -> list[str]:
     acts += [
         "Rhea described the person of case 2026/1",
         "Rhea filled in the capture checklist of photograph ID in case 2026/1",
-        f"Rhea searched 1 galleries for case 2026/1: a list, {found} candidates",
+        f"Rhea searched 1 gallery for case 2026/1: a list, {found} candidates",
         f"Rhea opened examination ID of search ID, {found} candidates",
     ]
     for examiner in ("Eos", "Eris"):

@@ -70,8 +70,10 @@ def test_the_viewer_shows_the_same_picture(
     there = [shown(page, address), shown(turned(page), address)]
 
     assert there[0].shape == there[1].shape
-    assert np.abs(there[0] - there[1]).mean() < 3
-    assert np.abs(there[0] - there[1][:, ::-1]).mean() > 10
+    # Whose photograph it is falls by chance, and a shift by a pixel weighs more in one than in another.
+    mirrored = np.abs(there[0] - there[1][:, ::-1]).mean()
+    assert mirrored > 10
+    assert np.abs(there[0] - there[1]).mean() < mirrored / 4
 
 
 def test_points_lie_on_the_same_places_of_the_picture(

@@ -28,11 +28,12 @@ _DRAWN_ON_DEMAND = {"examinations:map"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """An address and who goes there; name: of the route, numbered for a further state of a page."""
+    """An address, who goes there and with what status; name: of the route, numbered for a further state of a page."""
 
     name: str
     username: str
     address: str
+    status: int = 200
 
 
 def stops(whole: dict[str, Any]) -> Iterator[Stop]:
@@ -43,6 +44,8 @@ def stops(whole: dict[str, Any]) -> Iterator[Stop]:
         yield Stop(name=route.name, username=_who(route, whole), address=route.address(_named(route, whole)))
     for number, (username, address) in enumerate(whole["states"], start=1):
         yield Stop(name=f"state {number}", username=username, address=address)
+    for number, (username, address, status) in enumerate(whole["refusals"], start=1):
+        yield Stop(name=f"refusal {number}", username=username, address=address, status=status)
 
 
 def is_page(page: Page, address: str, stop: Stop) -> bool:
@@ -50,7 +53,7 @@ def is_page(page: Page, address: str, stop: Stop) -> bool:
     answer = page.request.get(address + stop.address, max_redirects=0)
     if answer.status in {302, 405}:
         return False
-    assert answer.status == 200, (stop, answer.status)
+    assert answer.status == stop.status, (stop, answer.status)
     return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()
 
 

@@ -23,12 +23,13 @@ from antigone.casework.accounts.keys import create_key  # noqa: E402
 from antigone.casework.accounts.models import User  # noqa: E402
 from antigone.casework.accounts.roles import Right, Role  # noqa: E402
 from antigone.casework.audit import Actor, Door  # noqa: E402
-from antigone.casework.cases.closing import ClosingRequest, close_case  # noqa: E402
+from antigone.casework.cases.closing import ClosingRequest, close_case, reopen_case  # noqa: E402
 from antigone.casework.cases.models import Basis, Case, CaseKind, CasePhotograph  # noqa: E402
 from antigone.casework.cases.photographs import add_photograph, set_recipe  # noqa: E402
-from antigone.casework.cases.services import CaseRequest, open_case  # noqa: E402
+from antigone.casework.cases.services import CaseRequest, open_case, renew_case  # noqa: E402
 from antigone.casework.examinations.models import Assignment, Examination, Seat  # noqa: E402
 from antigone.casework.examinations.services import open_examination  # noqa: E402
+from antigone.casework.examinations.tasks import make_known_answer_list  # noqa: E402
 from antigone.casework.galleries.holds import set_hold  # noqa: E402
 from antigone.casework.galleries.imports import HandedIn, UploadedFile, order_import  # noqa: E402
 from antigone.casework.galleries.models import EnrolmentRun, Gallery, HoldKind, Subject  # noqa: E402
@@ -83,6 +84,7 @@ def examined(search: Search) -> Examination:
 if __name__ == "__main__":
     LFW = Path(sys.argv[1])
     registrar, supervisor, manager = actor("registrar"), actor("supervisor"), actor("gallery-manager")
+    operator = User.objects.get(is_local_operator=True).actor(Door.WEB)
     gallery = Gallery.objects.get()
     portraits = [sorted((LFW / subject.label).iterdir()) for subject in Subject.objects.order_by("label")]
 
@@ -109,21 +111,36 @@ if __name__ == "__main__":
     living = opened("2026/15", CaseKind.LIVING_UNKNOWN)
     waiting = examined(searched(living, [given(living, portraits[2][2], "ward 4.jpg")], top=2))
     with_notes(waiting, Seat.FIRST)
-    closed = opened("2026/16")
+    established = ClosingRequest(
+        basis=Basis.DNA,
+        decided_on=NOW.date(),
+        official="Themis Krit",
+        laboratory="Institute of Phthia",
+        reference="DNA-77",
+        established_name="Nikias",
+    )
+    closed, doubted = opened("2026/16"), opened("2026/17")
     given(closed, portraits[3][2], "harbour.jpg")
-    close_case(
-        case=closed,
-        request=ClosingRequest(
-            basis=Basis.DNA,
-            decided_on=NOW.date(),
-            official="Themis Krit",
-            laboratory="Institute of Phthia",
-            reference="DNA-77",
-            established_name="Nikias",
-        ),
-        by=supervisor,
+    for one in (closed, doubted):
+        close_case(case=one, request=established, by=supervisor, now=NOW)
+    reopen_case(case=doubted, reason="The sample was of another body.", by=supervisor, now=NOW)
+    custody, expired = opened("2026/18", CaseKind.CUSTODY), opened("2026/19")
+    renew_case(
+        case=custody,
+        expires_on=(NOW + timedelta(days=60)).date(),
+        authority="Prosecutor of Ithaca, order of renewal 2",
+        by=registrar,
         now=NOW,
     )
+    Case.objects.filter(pk=expired.pk).update(expires_on=(NOW - timedelta(days=1)).date())
+
+    # Lists whose answer is known, of the examiner who is at work.
+    tested = Assignment.objects.get(examination=waiting, seat=Seat.FIRST).examiner
+    for number in range(3):
+        submit(make_known_answer_list, by=operator, about=tested.id, examiner=str(tested.id), seed=f"tour {number}")
+    work()
+    for tests in Examination.objects.filter(known_answer__isnull=False):
+        complete(tests, Seat.FIRST, default=1)
 
     archive = BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
@@ -195,7 +212,15 @@ if __name__ == "__main__":
                     ["registrar", f"/cases/open/?kind={CaseKind.CUSTODY}"],
                     ["registrar", f"/cases/{case.id}/photographs/{faceless.id}/"],
                     ["registrar", f"/cases/{case.id}/photographs/{crowd.id}/"],
+                    ["registrar", f"/cases/{custody.id}/"],
+                    ["registrar", f"/cases/{expired.id}/"],
+                    ["registrar", f"/cases/{closed.id}/"],
+                    ["registrar", f"/cases/{closed.id}/photographs/"],
+                    ["registrar", f"/cases/{custody.id}/photographs/"],
                     ["supervisor", f"/cases/{closed.id}/closing/"],
+                    ["supervisor", f"/cases/{doubted.id}/closing/"],
+                    ["registrar", f"/examinations/searches/{again.id}/"],
+                    ["registrar", f"/examinations/searches/{again.id}/open/"],
                     ["supervisor", f"/searches/{again.id}/scored/"],
                     ["supervisor", "/"],
                     ["supervisor", "/examinations/"],
@@ -210,6 +235,15 @@ if __name__ == "__main__":
                     ["auditor", "/"],
                     ["administrator", "/"],
                     ["gallery-manager", "/"],
+                ],
+                "refusals": [
+                    ["registrar", "/people/", 403],
+                    ["administrator", f"/cases/{case.id}/", 403],
+                    ["registrar", "/nothing/", 404],
+                    ["", "/nothing/", 404],
+                    ["foreign-manager", f"/galleries/{gallery.uuid}/", 404],
+                    ["registrar", f"/searches/new/{expired.id}/", 200],
+                    ["gallery-manager", f"/galleries/{gallery.uuid}/erase/", 200],
                 ],
             },
             default=str,

@@ -5,6 +5,7 @@ import importlib
 import re
 import shutil
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -79,8 +80,9 @@ def test_the_compiled_file_is_the_written_one(catalogue: polib.POFile) -> None:
 
     for entry in catalogue:
         if entry.msgid_plural:
+            said = partial(compiled.npgettext, entry.msgctxt) if entry.msgctxt else compiled.ngettext
             for number, form in ((1, 0), (2, 1), (5, 2)):
-                assert compiled.ngettext(entry.msgid, entry.msgid_plural, number) == entry.msgstr_plural[form]
+                assert said(entry.msgid, entry.msgid_plural, number) == entry.msgstr_plural[form]
         elif entry.msgctxt:
             assert compiled.pgettext(entry.msgctxt, entry.msgid) == entry.msgstr
         else:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from tempfile import TemporaryFile
 from typing import Any
 
 from django.http import FileResponse
@@ -13,7 +12,7 @@ from antigone.api.shared.lists import Page, Window, page_of
 from antigone.api.shared.resources import Resource
 from antigone.api.shared.texts import Line
 from antigone.casework.accounts.roles import Right
-from antigone.casework.audit import describe, export_log, verify_log
+from antigone.casework.audit import describe, exported_log, verify_log
 from antigone.casework.audit.models import Event
 
 log = Resource("log")
@@ -94,10 +93,7 @@ def verify_the_log(request: Called) -> dict[str, Any]:  # noqa: ARG001  # ninja 
 @log.file("/log/export", Right.READ_LOG, media_type="application/jsonl")
 def export_the_log(request: Called) -> FileResponse:  # noqa: ARG001  # ninja hands every operation its request
     """The whole log as JSON Lines that anyone can check without this home: `antigone audit verify --export FILE`."""
-    file = TemporaryFile()  # noqa: SIM115  # the response closes it
-    export_log(file)
-    file.seek(0)
-    return FileResponse(file, content_type="application/jsonl", filename="audit.jsonl", as_attachment=True)
+    return FileResponse(exported_log(), content_type="application/jsonl", filename="audit.jsonl", as_attachment=True)
 
 
 def _logged(at: datetime) -> str:

@@ -50,6 +50,22 @@ def common_options(*, opens_home: bool = True) -> Callable[[Command], Callable[.
     return decorate
 
 
+def device_option(command: Command) -> Command:
+    """Add `--device`, which stands in for the setting; read before Django is set up."""
+    return click.option(
+        "--device",
+        type=click.Choice(["cpu", "cuda"]),
+        expose_value=False,
+        callback=_choose_device,
+        help="What photographs are read on.  [default: ANTIGONE_DEVICE, else cpu]",
+    )(command)
+
+
+def _choose_device(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        os.environ["ANTIGONE_DEVICE"] = value
+
+
 def _require_text(options: Mapping[str, object]) -> None:
     """Raise UsageError for words that are no UTF-8: they could not be stored as they were given. Paths may be any."""
     words = (word for value in options.values() for word in (value if isinstance(value, tuple) else (value,)))

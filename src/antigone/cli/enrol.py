@@ -1,18 +1,17 @@
 """`antigone enrol`."""
 
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
-from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.context import ExitCode, common_options, device_option, operator
 from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
 
@@ -55,8 +54,18 @@ class Tally:
     metavar="KIND[:TEXT]",
     help="Why these photographs may be used: family, authority, court, consent or public-record.",
 )
-@click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    help="Reading processes; with --ray at most so many, on all nodes together.  [default: as tuned, else cores]",
+)
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    help="Read on the nodes of this Ray cluster, not here: auto, HOST:6379 or ray://HOST:10001.",
+)
 @click.option("--min-quality", type=click.FloatRange(0, 100), help="Refuse faces of lower quality, with reasons.")
+@device_option
 @click.option(
     "--report",
     type=NEW_FILE,
@@ -74,9 +83,9 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     began = time.monotonic()
     with ExitStack() as stack:
         log = stack.enter_context(report.open("a", encoding="utf-8")) if report else None
-        opened, run, total = _open(stack, sources, gallery=gallery, basis=basis, min_quality=how["min_quality"])
+        opened, run, total, read = _open(output, stack, sources, gallery=gallery, basis=basis, **how)
         ticker = stack.enter_context(output.progress("Enrolling", total))
-        for item in _outcomes(opened, run, how["workers"]):
+        for item in _outcomes(opened, run, read):
             _write_line(log, item)
             tally.add(item)
             ticker.advance(note=f"{len(tally.refused)} refused" if tally.refused else "")
@@ -89,10 +98,11 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     return tally.exit_code
 
 
-def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int]:
-    """The opened sources, the enrolment under way and about how many items there are; all close with the stack.
+def _open(output: Output, stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[list[Any], Any, int, Any]:
+    """The opened sources, the enrolment under way, about how many items there are, and how they are read.
 
-    Counted first: a manifest that is wrong as a whole opens no gallery.
+    All close with the stack. Counted first: a manifest that is wrong as a whole opens no gallery, and neither does a
+    cluster that cannot be reached.
     """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
@@ -106,24 +116,38 @@ def _open(stack: ExitStack, sources: tuple[Path, ...], **order: Any) -> tuple[li
     opened = [stack.enter_context(open_source(path)) for path in sources]
     total = sum(source.count() for source in opened)
     description = "; ".join(source.description for source in opened)
+    read = _reading(output, stack, recogniser, workers=order["workers"], ray=order["ray"])
     enrolment = EnrolmentOrder(
         gallery=order["gallery"], basis=basis, source=description, min_quality=order["min_quality"]
     )
     run = stack.enter_context(open_enrolment(order=enrolment, recogniser=recogniser, by=operator()))
-    return opened, run, total
+    return opened, run, total, read
 
 
-def _outcomes(opened: Iterable[Any], run: Any, workers: int) -> Iterator[dict[str, Any]]:
-    """Every item of every source as a document, once it is committed."""
+def _reading(output: Output, stack: ExitStack, recogniser: Any, *, workers: int | None, ray: str | None) -> Any:
+    """The way photographs are read: by processes of this machine, as they were tuned for it, or of a cluster's."""
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
-    from antigone.casework.recognition.bridge import open_recogniser, reader_plan  # noqa: PLC0415
-    from antigone.casework.recognition.reading import read_photographs  # noqa: PLC0415
+    from antigone.casework.recognition.bridge import chosen_device, chosen_workers, reader_plan  # noqa: PLC0415
+    from antigone.casework.recognition.reading import Pace, read_photographs  # noqa: PLC0415
+    from antigone.casework.recognition.reading.cluster import open_cluster  # noqa: PLC0415
+    from antigone.casework.recognition.tuning import kept_tuning  # noqa: PLC0415
 
     home = settings.ANTIGONE_HOME
-    plan = reader_plan(open_recogniser(home, settings.ANTIGONE_PACK), home)
+    if ray is not None:
+        # What was measured on this machine says nothing about the nodes.
+        plan = replace(reader_plan(recogniser, home), pace=Pace())
+        return stack.enter_context(open_cluster(plan, address=ray, workers=workers))
+    if remark := kept_tuning(home, recogniser.manifest, chosen_device()).remark:
+        output.warn(remark)
+    count = workers or chosen_workers(recogniser, home)
+    return partial(read_photographs, plan=reader_plan(recogniser, home, alone=count == 1), workers=count)
+
+
+def _outcomes(opened: Iterable[Any], run: Any, read: Any) -> Iterator[dict[str, Any]]:
+    """Every item of every source as a document, once it is committed."""
     items = (item for source in opened for item in source.items())
-    for outcome in run.enrol(items, partial(read_photographs, plan=plan, workers=workers)):
+    for outcome in run.enrol(items, read):
         yield _item(outcome)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import ExitCode, common_options
+from antigone.cli.context import ExitCode, common_options, device_option
 from antigone.cli.datasets import print_refused, read_dataset
 from antigone.cli.output import Output
 from antigone.cli.printing_evaluation import print_evaluation
@@ -36,6 +36,7 @@ LADDER_PROBES = 200
     help=f"People to search for on the ladder.  [default: {LADDER_PROBES}]",
 )
 @click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
+@device_option
 def evaluate(output: Output, dataset: Path, out: Path, *, workers: int, **how: Any) -> int:
     """Measure the pack in use on photographs of people who are known.
 

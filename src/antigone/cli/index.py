@@ -6,6 +6,7 @@ import click
 import numpy as np
 
 from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.index_in_milvus import say_milvus_status, say_milvus_verification
 from antigone.cli.output import Output
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ def index() -> None:
 @index.command()
 @common_options()
 def status(output: Output) -> None:
-    """Say how the snapshot on disk stands to the database; change nothing."""
+    """Say how the index stands to the database; change nothing."""
     from antigone.casework.recognition.indexing import index_status  # noqa: PLC0415 (needs Django set up)
 
+    if address := _milvus():
+        say_milvus_status(output, address, _home()["recogniser"])
+        return
     found = index_status(**_home())
     output.document(
         {
@@ -50,11 +54,12 @@ def rebuild(output: Output) -> None:
     """Write the index anew from the database.
 
     Never needed for a search, which repairs what it finds broken. After an
-    erasure it takes the erased numbers off the disk.
+    erasure it takes the erased numbers off the disk. With Milvus it drops this
+    home's collections and fills them from the database: the way to begin.
     """
-    from antigone.casework.recognition.indexing import rebuild_index  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.recognition.choosing import rebuild_searched_index  # noqa: PLC0415 (needs Django set up)
 
-    rebuilt = rebuild_index(**_home(), by=operator())
+    rebuilt = rebuild_searched_index(**_home(), by=operator())
     output.document({"rows": rebuilt.count, "change": rebuilt.change})
     output.say(f"The index holds {rebuilt.count} templates as of change {rebuilt.change}.")
 
@@ -73,15 +78,26 @@ def verify(output: Output, samples: int) -> ExitCode:
 
     Every checksum and every row is compared; sampled templates are searched for
     and the lists held against a plain scan of all rows. Exit code 1 where
-    anything differs.
+    anything differs. With Milvus every row's number and subject is compared,
+    the numbers of some, and an approximate index may lose people: how many is
+    what this says.
     """
     from antigone.casework.recognition.verification import verify_index  # noqa: PLC0415 (needs Django set up)
 
+    if address := _milvus():
+        return say_milvus_verification(output, address, _home()["recogniser"], samples=samples)
     found = verify_index(**_home(), by=operator(), rng=np.random.default_rng(), samples=samples)
     output.document(_document(found))
     for sentence in _sentences(found):
         output.say(sentence)
     return ExitCode.DONE if found.sound else ExitCode.FAILED
+
+
+def _milvus() -> Any:
+    """The address of the Milvus that holds the index; None where the home does."""
+    from antigone.casework.recognition.milvus.address import configured_address  # noqa: PLC0415 (needs Django set up)
+
+    return configured_address()
 
 
 def _home() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`antigone models`: the packs of this home and of the installation."""
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import click
 from antigone.cli.context import ExitCode, common_options
 from antigone.cli.output import Output
 from antigone.cli.printing import WIDTH
+from antigone.cli.quantise import quantise
+from antigone.cli.tune import tune, tuning_facts
 from antigone.engine.errors import CalibrationError, PackManifestError, StateError
 from antigone.engine.runtime import PackManifest, PackStore, installation_packs
 
@@ -93,12 +96,17 @@ def show(output: Output, pack: str) -> None:
     manifest = _store().get(pack)
     site = _measured_here(output, manifest)
     card = ModelCard.of(manifest, calibration_sha256=_calibration_in_use(output, pack), site=site)
-    output.document(card.document())
+    kept = _kept_tuning(output, manifest)
+    output.document({**card.document(), "speed": None if kept is None else kept.document()})
     output.say(textwrap.fill(f"{card.manifest.id}: {card.manifest.title}", WIDTH))
     output.say(f"in {manifest.folder}, {_megabytes(manifest)} MB")
     for section in card_sections(card):
         output.say()
         _print_section(output, section)
+    if kept is not None:
+        output.say()
+        output.say("Speed on this machine:")
+        _print_facts(output, tuning_facts(kept))
 
 
 @models.command()
@@ -140,10 +148,29 @@ def remove(output: Output, pack: str) -> None:
     output.say(f"Removed {pack}.")
 
 
-def _home_packs() -> Path:
+models.add_command(tune)
+models.add_command(quantise)
+
+
+def _kept_tuning(output: Output, manifest: PackManifest) -> Any:
+    """What was measured of the pack on this machine, None without; what is of another one is told and passed over."""
+    from antigone.casework.recognition.bridge import chosen_device  # noqa: PLC0415 (needs Django set up)
+    from antigone.casework.recognition.tuning import kept_tuning  # noqa: PLC0415
+
+    kept = kept_tuning(_home(), manifest, chosen_device())
+    if kept.remark:
+        output.warn(kept.remark)
+    return kept.tuning
+
+
+def _home() -> Path:
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
-    return Path(settings.ANTIGONE_HOME) / "models"
+    return Path(settings.ANTIGONE_HOME)
+
+
+def _home_packs() -> Path:
+    return _home() / "models"
 
 
 def _store() -> PackStore:
@@ -200,12 +227,16 @@ def _report_added(output: Output, manifest: PackManifest) -> None:
 
 def _print_section(output: Output, section: Any) -> None:
     output.say(f"{section.title}:")
-    widest = max((len(name) for name, _ in section.facts), default=0)
-    for name, text in section.facts:
-        begin = f"  {name:<{widest}} "
-        output.say(_filled(text, first=begin, rest=" " * len(begin)))
+    _print_facts(output, section.facts)
     for sentence in section.sentences:
         output.say(_filled(sentence, first="  - ", rest="    "))
+
+
+def _print_facts(output: Output, facts: Sequence[tuple[str, str]]) -> None:
+    widest = max((len(name) for name, _ in facts), default=0)
+    for name, text in facts:
+        begin = f"  {name:<{widest}} "
+        output.say(_filled(text, first=begin, rest=" " * len(begin)))
 
 
 def _filled(text: str, *, first: str, rest: str) -> str:

@@ -24,14 +24,16 @@ def confirm_erasure(what: str, *, yes: bool) -> None:
 
 
 def give_receipt(output: Output, receipt: Mapping[str, Any], target: Path | None) -> ExitCode:
-    """Rebuild the index, so that no snapshot holds the numbers any longer, then print and keep the receipt."""
+    """Clear the index, so that no file of it holds the numbers any longer, then print and keep the receipt."""
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
     from antigone.casework.galleries.completion import complete_erasures  # noqa: PLC0415
+    from antigone.casework.galleries.receipts import completed_document  # noqa: PLC0415
     from antigone.casework.recognition.bridge import open_recogniser  # noqa: PLC0415
 
     home = settings.ANTIGONE_HOME
     complete_erasures(home=home, recogniser=open_recogniser(home, settings.ANTIGONE_PACK), by=operator())
+    receipt = completed_document(receipt, by=operator())
     text = json.dumps(receipt, ensure_ascii=False, indent=2, default=str)
     output.document(json.loads(text))
     output.say(text)

@@ -1,6 +1,5 @@
 """`antigone search`, of one person or of many."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 import click
 
-from antigone.cli.context import ExitCode, common_options, operator
+from antigone.cli.context import ExitCode, common_options, device_option, operator
 from antigone.cli.files import NEW_FILE, write_file
 from antigone.cli.output import Output
 from antigone.cli.parameters import BOX, POINTS, RECIPE, RECIPE_HELP, STRANGERS, face_choice
@@ -47,7 +46,11 @@ from antigone.engine.errors import AntigoneError, UsageError
     type=click.Path(path_type=Path, readable=False),
     help="One case a row (columns case, photograph); JSON Lines.",
 )
-@click.option("--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: cores]")
+@click.option("--local-index", is_flag=True, help="Use the index in the home folder, though Milvus is configured.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Reading processes of --each.  [default: as tuned, else cores]"
+)
+@device_option
 def search(output: Output, photos: tuple[Path, ...], number: str | None, each: Path | None, **how: Any) -> int:
     """Search galleries for the person in the photographs.
 
@@ -74,7 +77,7 @@ def _search_one(output: Output, photos: tuple[Path, ...], number: str, how: dict
     if len(photos) > 1 and (how["box"] or how["points"]):
         raise UsageError("--box and --points belong to one photograph.", advice="Search with that photograph alone.")
     _check_filters(how)
-    session = open_search_session(workers=1)
+    session = open_search_session(workers=1, local_index=_local_index(output, how))
     with case_of(output, number) as (case, opened):
         found = run_search(session, _request(case, photos, how), by=operator())
     document = _document(found, opened)
@@ -96,7 +99,7 @@ def _search_each(output: Output, manifest: Path, how: dict[str, Any]) -> int:
 
     rows, refused = read_cases(manifest)
     _check_filters(how)
-    session = open_search_session(workers=how["workers"] or os.cpu_count() or 1)
+    session = open_search_session(workers=how["workers"], local_index=_local_index(output, how))
     tally = Tally()
     for refusal in refused:
         line = {"case": refusal.case, "error": {"kind": refusal.kind, "message": refusal.message}}
@@ -208,10 +211,28 @@ def _case(number: str) -> tuple[Any, str]:
     return open_deceased_case_by_default(number=number, by=operator(), now=datetime.now(UTC))
 
 
-def open_search_session(*, workers: int) -> Any:
-    """What searches and comparisons share: the home's pack and index, loaded when first used."""
+def _local_index(output: Output, how: dict[str, Any]) -> bool:
+    """Whether --local-index was said, which is said again where it makes a difference."""
+    from django.conf import settings  # noqa: PLC0415 (needs Django set up)
+
+    if how["local_index"] and settings.ANTIGONE_INDEX_URL:
+        output.warn("Searched with the index in the home folder, as told; Milvus was not asked (--local-index).")
+    return bool(how["local_index"])
+
+
+def open_search_session(*, workers: int | None, local_index: bool = False) -> Any:
+    """What searches and comparisons share: the home's pack and index, loaded when first used.
+
+    workers: processes that read; as many as the machine reads fastest with, where None.
+    """
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
     from antigone.casework.searches.session import open_session  # noqa: PLC0415
 
-    return open_session(home=settings.ANTIGONE_HOME, pack=settings.ANTIGONE_PACK, by=operator(), workers=workers)
+    return open_session(
+        home=settings.ANTIGONE_HOME,
+        pack=settings.ANTIGONE_PACK,
+        by=operator(),
+        workers=workers,
+        local_index=local_index,
+    )

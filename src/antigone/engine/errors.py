@@ -18,6 +18,7 @@
     ├── StateError                   the home folder, gallery or case does not allow it now
     │   └── NotFound                 what was named is not there, or not for this person to see
     ├── Forbidden                    it is there, and this person's role does not cover the act
+    ├── DeviceUnavailable            the processor that was asked for is not there, or does not start
     ├── PackError                    model packs
     │   ├── PackNotFound
     │   ├── PackManifestError
@@ -135,6 +136,10 @@ class NotFound(StateError):
 
 class Forbidden(AntigoneError):
     """The person's role does not cover the act, or the act needs somebody else."""
+
+
+class DeviceUnavailable(AntigoneError):
+    """The processor that was asked for is not there, or does not start; nothing else was used in its place."""
 
 
 class PackError(AntigoneError):

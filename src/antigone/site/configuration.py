@@ -1,6 +1,7 @@
 """Every setting of the program, read once from the environment."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,7 +20,15 @@ class Configuration(BaseSettings):
         default="",
         description="`postgresql://user:password@host:port/name`; empty for the SQLite file in the home folder.",
     )
+    index_url: str = Field(
+        default="",
+        description="`milvus://host:19530`: the Milvus server that holds the index; empty for the home folder's own.",
+    )
     pack: str = Field(default="starter", description="The model pack that templates are made with.")
+    device: Literal["cpu", "cuda"] = Field(
+        default="cpu",
+        description="What photographs are read on: `cpu`, or `cuda`, which never gives way to the CPU.",
+    )
     operator: str = Field(
         default="",
         description="The name that whoever is at the command line signs in with: acts are theirs, by their roles; "

@@ -16,6 +16,8 @@ from antigone.casework.evidence.selectors import missing_originals, originals_fo
 from antigone.casework.evidence.storage import abandoned_files, stored_hashes
 from antigone.casework.recognition.bridge import Recogniser, open_recogniser, pack_store
 from antigone.casework.recognition.indexing import SnapshotState, index_status
+from antigone.casework.recognition.milvus.address import configured_address
+from antigone.casework.recognition.milvus.lifecycle import MilvusStatus, milvus_status
 from antigone.engine.errors import AntigoneError
 from antigone.site.home import COPIES
 
@@ -128,9 +130,23 @@ def _pack(home: Path, recogniser: Recogniser) -> Finding:
 
 
 def _index(home: Path, recogniser: Recogniser) -> Finding:
+    try:
+        address = configured_address()
+        if address is not None:
+            return _index_in_milvus(milvus_status(address=address, recogniser=recogniser))
+    except AntigoneError as error:
+        return Finding(check="index", verdict=Verdict.BAD, sentence=error.diagnostics())
     status = index_status(home=home, recogniser=recogniser)
     later = "" if status.state is SnapshotState.CURRENT else " The next search brings it up to date."
     sentence = f"{status.rows} templates; the snapshot is {status.state.value}.{later}"
+    return Finding(check="index", verdict=Verdict.GOOD, sentence=sentence)
+
+
+def _index_in_milvus(status: MilvusStatus) -> Finding:
+    behind = sum(not one.there or one.behind > 0 for one in status.collections)
+    later = f" {behind} are brought up to date by the next search." if behind else ""
+    rows, place = sum(one.rows for one in status.collections), f"Milvus at {status.place}"
+    sentence = f"{rows} templates in {len(status.collections)} collections of {place}, {status.kind}.{later}"
     return Finding(check="index", verdict=Verdict.GOOD, sentence=sentence)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from antigone.casework.recognition.milvus.address import parse_address
 from antigone.engine.errors import UsageError
 from antigone.site.configuration import Configuration
 from antigone.site.doors import (
@@ -76,6 +77,13 @@ def _postgresql(text: str) -> dict[str, Any]:
     }
 
 
+def index_url(configuration: Configuration) -> str:
+    """The address of the Milvus that holds the index, checked; empty for none. Raises UsageError."""
+    if configuration.index_url:
+        parse_address(configuration.index_url)
+    return configuration.index_url
+
+
 def identity_providers(configuration: Configuration) -> dict[str, Any]:
     """The agency's OpenID Connect provider as allauth wants it; none where no issuer is named. Raises UsageError."""
     if not configuration.oidc_issuer:
@@ -95,6 +103,8 @@ def identity_providers(configuration: Configuration) -> dict[str, Any]:
 CONFIGURATION = Configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
+ANTIGONE_DEVICE = CONFIGURATION.device
+ANTIGONE_INDEX_URL = index_url(CONFIGURATION)
 ANTIGONE_OPERATOR = CONFIGURATION.operator
 ANTIGONE_API_RATE = CONFIGURATION.api_rate
 ANTIGONE_WEBHOOK_HOSTS = [host.strip() for host in CONFIGURATION.webhook_hosts.split(",") if host.strip()]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from antigone.casework.audit import commitment, commitment_holds, forget
+from antigone.casework.audit import commitment, commitment_holds, commitments_to, forget
 from antigone.casework.audit.models import Salt
 
 OWNER, OTHER = UUID(int=1), UUID(int=2)
@@ -22,6 +22,14 @@ def test_a_commitment_is_the_hmac_under_the_owners_salt() -> None:
 def test_each_owner_has_a_salt_of_their_own() -> None:
     assert commitment(owner=OWNER, value="x") == commitment(owner=OWNER, value="x")
     assert commitment(owner=OWNER, value="x") != commitment(owner=OTHER, value="x")
+
+
+def test_several_commitments_are_those_of_one_by_one() -> None:
+    known = commitment(owner=OWNER, value="x")
+    first, second, third, again = commitments_to([(OWNER, "x"), (OTHER, "x"), (OTHER, "y"), (OWNER, "x")])
+    assert first == again == known
+    assert (second, third) == (commitment(owner=OTHER, value="x"), commitment(owner=OTHER, value="y"))
+    assert Salt.objects.count() == 2
 
 
 def test_a_commitment_can_be_opened_until_its_owner_is_forgotten() -> None:

@@ -4,8 +4,10 @@ from typing import ClassVar
 from uuid import UUID
 
 import pytest
+from django.utils.translation import ngettext_lazy, override
 
 from antigone.casework.audit import AuditEvent, describe
+from antigone.casework.searches.events import SearchRun
 from casework.audit.builders import ThingDone
 
 
@@ -70,3 +72,31 @@ def test_an_event_is_shown_as_its_sentence() -> None:
 def test_an_event_of_another_version_is_shown_as_it_was_written() -> None:
     assert describe("tests.thing.undone", {"number": 4}) == "tests.thing.undone number=4"
     assert describe("tests.thing.done", {"count": 4}) == "tests.thing.done count=4"
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "told"),
+    [
+        ("en", 1, "searched 1 gallery for case UA-7: a list, 1 candidate"),
+        ("en", 2, "searched 2 galleries for case UA-7: a list, 2 candidates"),
+        ("uk", 1, "виконано пошук у 1 галереї у справі UA-7: a list, 1 кандидат"),
+        ("uk", 3, "виконано пошук у 3 галереях у справі UA-7: a list, 3 кандидати"),
+        ("uk", 5, "виконано пошук у 5 галереях у справі UA-7: a list, 5 кандидатів"),
+    ],
+)
+def test_a_number_is_shown_with_its_noun(language: str, number: int, told: str) -> None:
+    payload = {"galleries": number, "case": "UA-7", "outcome": "a list", "candidates": number}
+    with override(language):
+        assert describe(SearchRun.name, payload) == told
+
+
+def test_a_noun_for_a_number_that_is_not_shown_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"does not show the numbers \['faces'\]"):
+
+        @dataclass(frozen=True, slots=True, kw_only=True)
+        class Counted(AuditEvent):
+            name: ClassVar[str] = "tests.thing.counted"
+            sentence: ClassVar[str] = "counted"
+            counted: ClassVar = {"faces": ngettext_lazy("%(number)d face", "%(number)d faces", "number")}
+
+            faces: int

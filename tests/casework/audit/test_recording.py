@@ -1,11 +1,12 @@
 import hashlib
 import json
 from datetime import timedelta, timezone
+from functools import partial
 
 import pytest
 from django.db import transaction
 
-from antigone.casework.audit import record, tree
+from antigone.casework.audit import record, record_all, tree
 from antigone.casework.audit.models import Event, Node
 from antigone.engine.errors import AuditError
 from casework.audit import naive_merkle
@@ -41,6 +42,31 @@ def test_the_stored_tree_is_the_one_of_the_definition_at_every_size() -> None:
         for size in range(22):
             assert tree.root(size) == naive_merkle.mth(leaf_hashes[:size])
     assert Node.objects.count() == 21 - (21).bit_count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_events_recorded_together_are_the_leaves_and_the_tree_of_one_by_one() -> None:
+    """At every size of the log and of the batch: both logs are written, one is rolled back."""
+    clocks = [NOON + timedelta(seconds=second) for second in (0, 3, 2, 9, 9, 10, 8, 11, 12, 13, 14)]
+    for before in range(9):
+        with transaction.atomic():
+            for number, now in enumerate(clocks):
+                record(ThingDone(number=number), by=ACTOR, clock=lambda now=now: now)
+            one_by_one = rows_of_the_log()
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            clock = partial(next, iter(clocks))
+            events = [ThingDone(number=number) for number in range(len(clocks))]
+            numbers = record_all(events[:before], by=ACTOR, clock=clock)
+            numbers += record_all(events[before:], by=ACTOR, clock=clock)
+            together = rows_of_the_log()
+            transaction.set_rollback(True)
+        assert numbers == list(range(len(clocks)))
+        assert together == one_by_one
+
+
+def rows_of_the_log() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    return list(Event.objects.order_by("seq").values()), list(Node.objects.order_by("position").values())
 
 
 @pytest.mark.django_db

@@ -57,7 +57,7 @@ def rewrite_all() -> None:
     for row in list(stored_rows(0, 100)):
         assert row.leaf is not None
         execute("UPDATE audit_event SET leaf_hash = %s WHERE seq = %s", row.leaf.hash().hex(), row.seq)
-        tree.append(row.seq, row.leaf.hash())
+        tree.append(row.seq, [row.leaf.hash()])
 
 
 def test_an_untouched_log_is_clean_and_says_how_far_the_witness_reaches(witness: Witness) -> None:

@@ -11,10 +11,13 @@ from antigone.casework.evidence.locks import home_at_rest, home_in_use
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.selectors import missing_originals, originals_folder, orphans
 from antigone.casework.evidence.services import (
+    FacesRead,
     destroy_if_unused,
     destroy_unregistered,
     register_faces,
     register_photograph,
+    register_photographs,
+    register_readings,
     remove_leftovers,
 )
 from antigone.casework.evidence.storage import destroy_original, original_path, read_original
@@ -73,6 +76,29 @@ def test_the_same_reading_adds_no_faces_and_another_one_only_the_new() -> None:
     assert register(photograph, 10.0, 40.3) == first
     assert [row.pk == first[1].pk for row in register(photograph, 40.3, 90.7)] == [True, False]
     assert [row.order for row in photograph.faces.all()] == [0, 1, 2]
+
+
+def test_photographs_registered_together_are_new_or_known_and_each_is_one() -> None:
+    known = registered(b"known")
+    facts = [stored_facts(data) for data in (b"new", b"known", b"new", b"other")]
+    new, again, same, other = register_photographs(facts=facts, by=BY)
+    assert (again, same) == (known, new)
+    assert [row.sha256 for row in (new, again, other)] == [facts[0].sha256, facts[1].sha256, facts[3].sha256]
+    received = [event.payload for event in Event.objects.order_by("seq")]
+    assert [str(row.id) in payload for row, payload in zip((known, new, other), received, strict=True)] == [True] * 3
+
+
+def test_readings_of_one_photograph_registered_together_keep_each_face_once() -> None:
+    photograph = registered()
+    (first,) = register(photograph, 10.0)
+    readings = [
+        FacesRead(photograph=photograph, faces=[face(x) for x in places], chosen=0, quality=quality(overall))
+        for places, overall in (((40.0, 10.0), 60.0), ((40.0,), 50.0), ((10.0,), 30.0))
+    ]
+    (new, kept), (again,), (measured,) = register_readings(readings=readings, detector=DETECTOR)
+    assert (kept, again, measured) == (first, new, first)
+    rows = photograph.faces.order_by("order")
+    assert [(row.order, row.box[0], row.quality["overall"]) for row in rows] == [(0, 10.0, 30.0), (1, 40.0, 50.0)]
 
 
 def test_a_face_drawn_by_hand_names_no_detector() -> None:

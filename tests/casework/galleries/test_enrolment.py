@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from antigone.casework.audit import Actor
 from antigone.casework.audit.models import Event
 from antigone.casework.evidence.models import DetectedFace, Photograph
 from antigone.casework.evidence.selectors import originals_folder, orphans
 from antigone.casework.evidence.storage import original_path
+from antigone.casework.galleries import enrolment
+from antigone.casework.galleries.enrolment import READ_A_GROUP
 from antigone.casework.galleries.locks import gallery_lock
 from antigone.casework.galleries.models import EnrolmentRun, Gallery, Reference, Refusal, Subject
 from antigone.casework.galleries.outcomes import AlreadyThere, Enrolled
@@ -99,6 +102,20 @@ def test_a_run_that_was_stopped_is_completed_by_the_next(folder: Path, by: Actor
     assert len(outcomes) == 40
     assert {outcome.name for outcome in outcomes if isinstance(outcome, AlreadyThere)} == kept
     assert Reference.objects.count() == IndexEntry.objects.count() == 40
+
+
+def test_a_group_takes_the_same_number_of_statements_whatever_is_in_it(
+    folder: Path, by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the hashes that the log's tree is taken up from: as many as its size has binary digits, at most."""
+    monkeypatch.setattr(enrolment, "LONGEST_WAIT", 3600.0)
+    counts = []
+    for number in (1, READ_A_GROUP):
+        source = put(folder / str(number), **{f"S{n}__1": f"{number} {n}".encode() for n in range(number)})
+        with CaptureQueriesContext(connection) as seen:
+            enrol_folder(source, by=by, gallery=f"g{number}")
+        counts.append(len(seen))
+    assert counts[1] - counts[0] < 8
 
 
 def test_what_is_given_out_is_committed(folder: Path, by: Actor) -> None:

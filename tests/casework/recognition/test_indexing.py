@@ -149,6 +149,51 @@ def test_a_far_behind_snapshot_is_replaced(
     assert index_status(home=antigone_home, recogniser=of).behind == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_living_index_has_its_snapshot_written_anew_while_it_is_searched(
+    antigone_home: Path, of: Recogniser, by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "DELTA_ROWS", 4)
+    entered(10, of=of, by=by, seed=1)
+    live = LiveIndex(home=antigone_home, recogniser=of, by=by)
+    before = live.current()
+    entered(5, of=of, by=by, seed=2)
+    assert live.current() is before
+    assert (before.count, before.added) == (15, 5)
+    live.rewriting.wait()
+    assert index_status(home=antigone_home, recogniser=of).behind == 0
+    more = entered(1, of=of, by=by, seed=3)
+    after = live.current()
+    assert after is not before
+    assert (after.count, after.added) == (16, 1)
+    assert after.rows_of([more[0].pk]).shape[0] == 1
+    assert before.count == 15
+
+
+@pytest.mark.django_db(transaction=True)
+def test_searches_go_on_where_the_snapshot_cannot_be_written(
+    antigone_home: Path, of: Recogniser, by: Actor, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(indexing, "DELTA_ROWS", 1)
+    live = LiveIndex(home=antigone_home, recogniser=of, by=by)
+    assert live.current().count == 0
+
+    def refuse(*_: object) -> None:
+        raise StateError("The disk is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr(indexing, "write_snapshot", refuse)
+        entered(5, of=of, by=by)
+        assert live.current().count == 5
+        live.rewriting.wait()
+        assert live.current().count == 5
+        live.rewriting.wait()
+    assert "was not written anew" in caplog.text
+    live.current()
+    live.rewriting.wait()
+    assert index_status(home=antigone_home, recogniser=of).behind == 0
+
+
 def test_another_cohort_recomputes_every_figure_and_says_so(antigone_home: Path, of: Recogniser, by: Actor) -> None:
     entered(3, of=of, by=by)
     open_index(home=antigone_home, recogniser=of, by=by)

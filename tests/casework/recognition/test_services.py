@@ -8,13 +8,13 @@ from django.db.transaction import TransactionManagementError
 from antigone.casework.audit import Actor
 from antigone.casework.recognition.models import IndexEntry, StoredTemplate
 from antigone.casework.recognition.selectors import current_change, foreign_templates, gallery_change
-from antigone.casework.recognition.services import NewEntry, add_entries, erase_entries, store_template
+from antigone.casework.recognition.services import NewEntry, add_entries, erase_entries, store_template, store_templates
 from antigone.engine.errors import TemplateMismatch
 from antigone.engine.scoring import cohort_statistics
 from builders.calibrations import OTHER_RECOGNISER, unit
 from builders.calibrations import template as foreign_template
 from casework.galleries.builders import operator
-from casework.recognition.builders import entered, recogniser, stored
+from casework.recognition.builders import entered, recogniser, stored, template
 
 
 @pytest.fixture
@@ -33,6 +33,19 @@ def test_a_template_is_kept_as_float16_with_the_cohort_figures_of_those_very_num
     mean, deviation = cohort_statistics(of.calibration.cohort, kept[None].astype(np.float32))[0]
     assert (np.float32(row.cohort_mean), np.float32(row.cohort_deviation)) == (mean, deviation)
     assert (row.cohort_sha256, row.recogniser_sha256) == (of.cohort_sha256, of.identity.sha256)
+
+
+@pytest.mark.django_db
+def test_templates_kept_together_are_those_kept_alone(by: Actor) -> None:
+    of, vectors = recogniser(), unit(3, seed=5)
+    faces = [stored(vector, of=of, by=by).face for vector in vectors]
+    columns = ("face", "vector", "cohort_mean", "cohort_deviation", "cohort_sha256", "landmarks_by")
+    alone = list(StoredTemplate.objects.order_by("face").values(*columns))
+    StoredTemplate.objects.exclude(face=faces[1]).delete()
+    pairs = [(face, template(vector, of=of)) for face, vector in zip(faces, vectors, strict=True)]
+    kept = store_templates(templates=[*pairs, pairs[0]], recogniser=of)
+    assert [row.face for row in kept] == [*faces, faces[0]]
+    assert list(StoredTemplate.objects.order_by("face").values(*columns)) == alone
 
 
 @pytest.mark.django_db

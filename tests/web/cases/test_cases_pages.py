@@ -9,9 +9,10 @@ from django.urls import reverse
 from antigone.casework.accounts.models import Agency, User
 from antigone.casework.accounts.roles import Role
 from antigone.casework.audit import Door
-from antigone.casework.cases.models import Case, CaseKind, CaseMembership, CaseState
+from antigone.casework.cases.closing import ClosingRequest, close_case
+from antigone.casework.cases.models import Basis, Case, CaseKind, CaseMembership, CaseState
 from builders.people import agency, person
-from casework.cases.builders import FOR_LONG, case_of
+from casework.cases.builders import FOR_LONG, NOON, case_of
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,24 @@ def test_an_expired_case_says_so_and_is_renewed(client: Client, registrar: User)
     assert "does not renew it" in sent(client, "renew", case.id, status=200, expires_on="2025-01-01", authority="Court")
     sent(client, "renew", case.id, expires_on=FOR_LONG.isoformat(), authority="Court")
     assert "This case has expired" not in text(client, "show", case.id)
+
+
+@pytest.mark.parametrize("why", ["This case has expired", "Case UA-7 is closed: the identity is established."])
+def test_what_would_be_refused_is_not_offered(client: Client, bureau: Agency, registrar: User, why: str) -> None:
+    case = case_of(registrar)
+    searches, new = reverse("searches:of_case", args=[case.id]), reverse("searches:new", args=[case.id])
+    assert new in client.get(searches).content.decode()
+    assert 'type="file"' in text(client, "photographs", case.id)
+    if "expired" in why:
+        Case.objects.filter(pk=case.pk).update(expires_on=date(2026, 1, 1))
+    else:
+        found = ClosingRequest(
+            basis=Basis.DNA, decided_on=NOON.date(), official="O", laboratory="L", reference="R", established_name="I"
+        )
+        close_case(case=case, request=found, by=person(bureau, Role.SUPERVISOR).actor(Door.WEB), now=NOON)
+    shown = text(client, "photographs", case.id)
+    assert (why in shown, 'type="file"' in shown) == (True, False)
+    assert new not in client.get(searches).content.decode()
 
 
 def test_members_come_and_go(client: Client, bureau: Agency, registrar: User) -> None:

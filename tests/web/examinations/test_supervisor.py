@@ -110,5 +110,5 @@ def test_error_rates_are_the_supervisors_and_ones_own(client: Client, work: Benc
     client.force_login(work.users["one"])
     assert client.get("/examinations/error-rates/").status_code == 403
     own = client.get("/examinations/error-rates/own/").content.decode()
-    assert '<th scope="row">one</th>' in own
-    assert '<th scope="row">two</th>' not in own
+    assert '<th scope="row"><bdi>one</bdi></th>' in own
+    assert '<th scope="row"><bdi>two</bdi></th>' not in own

@@ -17,7 +17,15 @@ from antigone.casework.accounts.models import Agency
 from antigone.casework.accounts.roles import Role
 from antigone.casework.accounts.selectors import local_operator
 from antigone.casework.galleries import importing, tasks
-from antigone.casework.galleries.models import ErasureReceipt, Gallery, GalleryImport, GalleryShare, LegalHold, Subject
+from antigone.casework.galleries.models import (
+    EnrolmentRun,
+    ErasureReceipt,
+    Gallery,
+    GalleryImport,
+    GalleryShare,
+    LegalHold,
+    Subject,
+)
 from antigone.casework.jobs.models import Job
 from builders.jobs import work
 from builders.people import agency, person
@@ -190,7 +198,9 @@ def test_sharing_retention_and_holds_from_the_page(gallery: Gallery, bureau: Age
     assert CYRILLIC in text_of(manager.get("/galleries/due/"))
     supervisor.post(f"{own}hold/", {"reason": "Order 7"})
     assert "Under legal hold: Order 7" in text_of(manager.get(own))
-    assert "Order 7" in text_of(manager.get(subject_url(gallery, "Borys", "erase/")))
+    for address in (subject_url(gallery, "Borys", "erase/"), f"{own}erase/"):
+        held = text_of(manager.get(address))
+        assert ("Order 7" in held, "Erase for good" in held) == (True, False)
     refused = manager.post(subject_url(gallery, "Borys", "erase/"))
     assert (refused.status_code, "Order 7" in text_of(refused)) == (409, True)
     lift = f"/galleries/holds/{LegalHold.objects.get().pk}/lift/"
@@ -226,6 +236,8 @@ def test_a_person_is_erased_from_the_page_and_a_receipt_remains(gallery: Gallery
     assert ("Complete since" in page, "Borys" in page) == (True, False)
     document = manager.get(f"{receipt.rstrip('/')}.json").json()
     assert (document["references"], document["photographs_destroyed"], document["refusals"]) == (1, 1, 1)
+    run = f"/galleries/{gallery.uuid}/enrolments/{EnrolmentRun.objects.get().pk}/"
+    assert "What was refused is not told any more" in text_of(manager.get(run))
     assert UUID(document["about"]) not in Subject.objects.values_list("uuid", flat=True)
     assert document["completed_at"] is not None
     assert signed_in(agency("Second"), Role.GALLERY_MANAGER).get(receipt).status_code == 404

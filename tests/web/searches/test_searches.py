@@ -236,6 +236,11 @@ def test_who_was_excluded_is_folded_with_the_reasons_and_a_supervisor_lifts_it(
     assert "The ears differ." in folded
     exclusion = Exclusion.objects.get()
     address = f"/searches/{later.id}/exclusions/{exclusion.id}/lift/"
+    # The search that it came of did not list it as excluded: there it is not lifted.
+    elsewhere = address.replace(str(later.id), str(found.id))
+    assert client.post(elsewhere, {"reason": "A scar was misread."}).status_code == 404
+    exclusion.refresh_from_db()
+    assert exclusion.lifted_at is None
     assert client.post(address, {"reason": ""}).status_code == 400
     assert client.post(address, {"reason": "A scar was misread."}).status_code == 302
     exclusion.refresh_from_db()

@@ -10,11 +10,11 @@ from antigone.casework.audit.actors import Actor, Door
 from antigone.casework.audit.events import AuditEvent, describe
 
 if TYPE_CHECKING:
-    from antigone.casework.audit.commitments import commitment, commitment_holds, forget
-    from antigone.casework.audit.export import export_log
+    from antigone.casework.audit.commitments import commitment, commitment_holds, commitments_to, forget
+    from antigone.casework.audit.export import export_log, exported_log
     from antigone.casework.audit.export_verification import verify_export
     from antigone.casework.audit.notes import Checkpoint, VerifierKey, parse_checkpoint, parse_verifier_key
-    from antigone.casework.audit.recording import event_recorded, record
+    from antigone.casework.audit.recording import event_recorded, record, record_all
     from antigone.casework.audit.report import Finding, VerificationReport
     from antigone.casework.audit.signing import create_signing_key, load_key_pair, make_checkpoint, replace_lost_key
     from antigone.casework.audit.transactions import writing
@@ -29,9 +29,11 @@ _HOMES = {
     "Witness": "witnesses",
     "commitment": "commitments",
     "commitment_holds": "commitments",
+    "commitments_to": "commitments",
     "create_signing_key": "signing",
     "event_recorded": "recording",
     "export_log": "export",
+    "exported_log": "export",
     "forget": "commitments",
     "load_key_pair": "signing",
     "make_checkpoint": "signing",
@@ -40,6 +42,7 @@ _HOMES = {
     "read_keys": "witnesses",
     "read_witness": "witnesses",
     "record": "recording",
+    "record_all": "recording",
     "replace_lost_key": "signing",
     "verify_export": "export_verification",
     "verify_log": "verification",
@@ -57,10 +60,12 @@ __all__ = [
     "Witness",
     "commitment",
     "commitment_holds",
+    "commitments_to",
     "create_signing_key",
     "describe",
     "event_recorded",
     "export_log",
+    "exported_log",
     "forget",
     "load_key_pair",
     "make_checkpoint",
@@ -69,6 +74,7 @@ __all__ = [
     "read_keys",
     "read_witness",
     "record",
+    "record_all",
     "replace_lost_key",
     "verify_export",
     "verify_log",

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from uuid import UUID
 
 from antigone.casework.audit.models import Salt
@@ -14,8 +15,17 @@ def commitment(*, owner: UUID, value: str) -> str:
 
     The first commitment about an owner makes the salt, in the caller's transaction.
     """
-    row, _ = Salt.objects.get_or_create(owner=owner, defaults={"salt": secrets.token_bytes(SALT_BYTES)})
-    return _digest(bytes(row.salt), value)
+    return commitments_to([(owner, value)])[0]
+
+
+def commitments_to(said: Sequence[tuple[UUID, str]]) -> list[str]:
+    """The commitment to each value, with its owner before it; in order."""
+    owners = dict.fromkeys(owner for owner, _ in said)
+    salts = {row.owner: bytes(row.salt) for row in Salt.objects.filter(owner__in=owners)}
+    new = [Salt(owner=owner, salt=secrets.token_bytes(SALT_BYTES)) for owner in owners if owner not in salts]
+    Salt.objects.bulk_create(new)
+    salts.update((row.owner, bytes(row.salt)) for row in new)
+    return [_digest(salts[owner], value) for owner, value in said]
 
 
 def commitment_holds(*, owner: UUID, value: str, digest: str) -> bool | None:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from string import Formatter
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext
 
 from antigone.casework.audit.canonical import canonical_json
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 Value = str | int | bool | None
 
@@ -32,15 +35,19 @@ class AuditEvent:
     name: `room.subject.action`, unique in the program; it is written into the log and must never change its meaning.
     sentence: English, the actor is its subject; `{field}` is replaced at display, where a translation is looked up.
         Without one the event is shown as it was written.
+    counted: of a field that is a number, the number with its noun, as `ngettext_lazy(..., "number")` gives it; the
+        sentence shows that in the field's place.
     Fields are str, int, bool, None or UUID. Names, pictures and free text of a person never go in: write an opaque id,
     or `commitment(owner=..., value=...)`.
 
-    Raises TypeError at class creation for a name that is malformed or taken and for a sentence with an unknown field;
+    Raises TypeError at class creation for a name that is malformed or taken and for a sentence with an unknown field
+    or a noun for a number that it does not show;
     at construction for a field of another type, ValueError for text or a number that JSON cannot carry safely.
     """
 
     name: ClassVar[str]
     sentence: ClassVar[str] = ""
+    counted: ClassVar[Mapping[str, "_StrPromise"]] = {}
     _classes: ClassVar[dict[str, type["AuditEvent"]]] = {}
 
     def __init_subclass__(cls) -> None:
@@ -72,7 +79,9 @@ def describe(name: str, payload: Mapping[str, Value]) -> str:
     known = AuditEvent.named(name)
     if known is None or not known.sentence or not known.placeholders() <= payload.keys():
         return " ".join([name, *(f"{key}={value}" for key, value in payload.items())])
-    return gettext(known.sentence).format_map(payload)
+    numbers = {field: payload[field] for field in known.counted}
+    counted = {field: known.counted[field] % {"number": n} for field, n in numbers.items() if isinstance(n, int)}
+    return gettext(known.sentence).format_map({**payload, **counted})
 
 
 def _check_vocabulary(cls: type[AuditEvent]) -> None:
@@ -88,6 +97,9 @@ def _check_vocabulary(cls: type[AuditEvent]) -> None:
     unknown = cls.placeholders() - cls.__annotations__.keys()
     if unknown:
         raise TypeError(f"{cls.__qualname__}.sentence names fields the event does not have: {sorted(unknown)}")
+    unseen = cls.counted.keys() - cls.placeholders()
+    if unseen:
+        raise TypeError(f"{cls.__qualname__}.sentence does not show the numbers {sorted(unseen)}")
 
 
 def _check_value(owner: str, field: str, value: object) -> None:

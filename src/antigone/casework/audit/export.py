@@ -1,7 +1,9 @@
 """The log as a file that can be checked without the database. docs/audit.md describes the format."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import BinaryIO
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO
 
 from antigone.casework.audit import merkle, tree
 from antigone.casework.audit.canonical import canonical_json
@@ -43,6 +45,16 @@ def export_log(out: BinaryIO, *, since: int = 0) -> ExportSummary:
         _write(out, {"checkpoint": note})
     _write_events(out, since, size)
     return ExportSummary(since=since, size=size, checkpoints=len(notes))
+
+
+def exported_log() -> IO[bytes]:
+    """What `export_log` writes, as an open file at its beginning that is gone once closed: for doors that send it."""
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        export_log(file)
+        file.seek(0)
+        stack.pop_all()
+        return file
 
 
 def _header(origin: str, since: int, size: int) -> dict[str, object]:

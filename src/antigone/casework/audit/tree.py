@@ -1,6 +1,6 @@
 """The Merkle tree as the database keeps it: leaf hashes with the events, a row for each complete subtree above them."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from antigone.casework.audit import merkle
 from antigone.casework.audit.models import Event, Node
@@ -34,12 +34,28 @@ def root(tree_size: int) -> bytes:
     return merkle.root_hash(tree_size, stored_node)
 
 
-def append(seq: int, leaf: bytes) -> None:
-    """Store the subtrees that leaf `seq` completes; one row on average."""
+def append(first: int, leaves: Sequence[bytes]) -> None:
+    """Store the subtrees that the leaves from number `first` on complete; one row a leaf on average."""
+    made = {(0, first + offset): leaf for offset, leaf in enumerate(leaves)}
+    edge = _stored_nodes(merkle.complete_subtrees(first))
+    for seq in range(first, first + len(leaves)):
+        for level in range(merkle.completed_levels(seq)):
+            right = seq >> level
+            left = made.get((level, right - 1)) or edge.get((level, right - 1)) or stored_node(level, right - 1)
+            made[level + 1, right >> 1] = merkle.node_hash(left, made[level, right])
     Node.objects.bulk_create(
-        Node(position=merkle.node_position(level, seq >> level), hash=value.hex())
-        for level, value in enumerate(_completed(seq, leaf), start=1)
+        Node(position=merkle.node_position(level, index), hash=value.hex())
+        for (level, index), value in made.items()
+        if level
     )
+
+
+def _stored_nodes(wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    """The hashes over these complete subtrees in one read; what is missing or none is left out."""
+    positions = {merkle.node_position(level, index): (level, index) for level, index in wanted if level}
+    rows = Node.objects.filter(position__in=positions).values_list("position", "hash") if positions else ()
+    found = {positions[position]: hash_bytes(text) for position, text in rows}
+    return {place: known for place, known in found.items() if known is not None}
 
 
 def hash_bytes(text: object) -> bytes | None:
@@ -47,10 +63,3 @@ def hash_bytes(text: object) -> bytes | None:
     if not isinstance(text, str) or len(text) != 64 or set(text) - set("0123456789abcdef"):
         return None
     return bytes.fromhex(text)
-
-
-def _completed(seq: int, leaf: bytes) -> Iterator[bytes]:
-    value = leaf
-    for level in range(merkle.completed_levels(seq)):
-        value = merkle.node_hash(stored_node(level, (seq >> level) - 1), value)
-        yield value

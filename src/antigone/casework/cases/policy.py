@@ -11,7 +11,12 @@ from antigone.casework.cases.models import Case
 from antigone.casework.cases.selectors import case_by_id
 from antigone.engine.errors import StateError
 
-__all__ = ["require_open", "require_searchable", "require_writable"]
+__all__ = ["is_searchable", "require_open", "require_searchable", "require_writable"]
+
+
+def is_searchable(case: Case, *, today: date) -> bool:
+    """Whether `require_searchable` lets it pass."""
+    return case.closing is None and today <= case.expires_on
 
 
 def require_searchable(case: Case, *, today: date) -> None:

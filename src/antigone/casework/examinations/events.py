@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from django.utils.translation import ngettext_lazy
+
 from antigone.casework.audit import AuditEvent
 
 __all__ = [
@@ -31,7 +33,8 @@ class ExaminationOpened(AuditEvent):
     """The list of a search was given to be examined."""
 
     name: ClassVar[str] = "examinations.examination.opened"
-    sentence: ClassVar[str] = "opened examination {examination} of search {search}, {candidates} candidates"
+    sentence: ClassVar[str] = "opened examination {examination} of search {search}, {candidates}"
+    counted: ClassVar = {"candidates": ngettext_lazy("%(number)d candidate", "%(number)d candidates", "number")}
 
     examination: UUID
     search: UUID

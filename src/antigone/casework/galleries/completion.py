@@ -11,7 +11,7 @@ from antigone.casework.audit import Actor, writing
 from antigone.casework.galleries.models import ErasureReceipt
 from antigone.casework.galleries.services import empty_write_ahead_log
 from antigone.casework.recognition.bridge import Recogniser
-from antigone.casework.recognition.indexing import rebuild_index
+from antigone.casework.recognition.choosing import end_erasure
 from antigone.engine.errors import StateError
 
 __all__ = ["complete_erasures"]
@@ -23,16 +23,21 @@ SECONDS_BETWEEN = 0.25
 def complete_erasures(
     *, home: Path, recogniser: Recogniser, by: Actor, clock: Callable[[], datetime] = timezone.now
 ) -> int:
-    """Write the index's snapshot anew, empty the write-ahead log and mark the receipts; gives their number.
+    """Clear the index, empty the write-ahead log and mark the receipts; gives their number.
 
     Receipts of erasures that come while it is at work wait for the next. Raises StateError where others keep the
-    write-ahead log from being emptied all the time.
+    write-ahead log from being emptied all the time, or where Milvus holds the index and cannot be reached.
     """
     waiting = list(ErasureReceipt.objects.filter(completed_at=None).values_list("pk", flat=True))
-    rebuild_index(home=home, recogniser=recogniser, by=by)
+    remark = end_erasure(home=home, recogniser=recogniser, by=by)
     _empty_log()
     with writing():
-        return ErasureReceipt.objects.filter(pk__in=waiting).update(completed_at=clock())
+        receipts = list(ErasureReceipt.objects.filter(pk__in=waiting))
+        for receipt in receipts:
+            receipt.completed_at = clock()
+            if remark:
+                receipt.document["index"] = remark
+        return ErasureReceipt.objects.bulk_update(receipts, ["completed_at", "document"])
 
 
 def _empty_log() -> None:

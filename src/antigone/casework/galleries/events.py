@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from django.utils.translation import npgettext_lazy
+
 from antigone.casework.audit import AuditEvent
 
 __all__ = [
@@ -86,7 +88,10 @@ class DistractorsAdded(AuditEvent):
     """Synthetic strangers joined a gallery: templates that are nobody's."""
 
     name: ClassVar[str] = "galleries.distractors.added"
-    sentence: ClassVar[str] = "added {count} synthetic strangers to gallery {gallery}"
+    sentence: ClassVar[str] = "added {count} to gallery {gallery}"
+    counted: ClassVar = {
+        "count": npgettext_lazy("added", "%(number)d synthetic stranger", "%(number)d synthetic strangers", "number")
+    }
 
     run: UUID
     gallery: UUID
@@ -98,7 +103,10 @@ class SubjectErased(AuditEvent):
     """A person, their references and templates were erased, and the salt of what the log says of them destroyed."""
 
     name: ClassVar[str] = "galleries.subject.erased"
-    sentence: ClassVar[str] = "erased subject {subject} from gallery {gallery} with {references} references"
+    sentence: ClassVar[str] = "erased subject {subject} from gallery {gallery} with {references}"
+    counted: ClassVar = {
+        "references": npgettext_lazy("erased", "%(number)d reference", "%(number)d references", "number")
+    }
 
     subject: UUID
     gallery: UUID
@@ -181,7 +189,10 @@ class ImportOrdered(AuditEvent):
     """Photographs were handed in for a gallery; `items` of them, to be enrolled by a job."""
 
     name: ClassVar[str] = "galleries.import.ordered"
-    sentence: ClassVar[str] = "handed in {items} photographs for gallery {gallery}"
+    sentence: ClassVar[str] = "handed in {items} for gallery {gallery}"
+    counted: ClassVar = {
+        "items": npgettext_lazy("handed in", "%(number)d photograph", "%(number)d photographs", "number")
+    }
 
     gallery: UUID
     job: UUID

@@ -22,21 +22,27 @@ class Subjects:
 
     def __init__(self, *, gallery: Gallery, identifiers: Collection[str]) -> None:
         self._gallery = gallery
+        self._new: list[Subject] = []
         self._known = {subject.identifier: subject for subject in gallery.subjects.filter(identifier__in=identifiers)}
 
     def settle(self, facts: SubjectFacts) -> Subject:
-        """The subject of that identifier, new, or completed by what the facts add.
+        """The subject of that identifier, new and not kept before `keep`, or completed by what the facts add.
 
         Raises SourceError where the gallery says something else of the person.
         """
         subject = self._known.get(facts.identifier)
         if subject is None:
             values = {field: getattr(facts, field) for field in FIELDS}
-            subject = Subject.objects.create(gallery=self._gallery, **values)
-            self._known[facts.identifier] = subject
+            subject = self._known[facts.identifier] = Subject(gallery=self._gallery, **values)
+            self._new.append(subject)
         else:
             self._complete(subject, facts)
         return subject
+
+    def keep(self) -> None:
+        """Keep those that are new."""
+        Subject.objects.bulk_create(self._new)
+        self._new.clear()
 
     def _complete(self, subject: Subject, facts: SubjectFacts) -> None:
         known = facts_of(subject)
@@ -50,7 +56,7 @@ class Subjects:
         changed = [field for field in FIELDS if getattr(completed, field) != getattr(known, field)]
         for field in changed:
             setattr(subject, field, getattr(completed, field))
-        if changed:
+        if changed and subject.pk is not None:
             subject.save(update_fields=changed)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
@@ -11,7 +12,7 @@ from antigone.casework.audit import Actor
 from antigone.casework.galleries.models import ErasureReceipt, HoldKind
 from antigone.engine.errors import NotFound
 
-__all__ = ["keep_receipt", "receipt_by_id", "receipts_of"]
+__all__ = ["completed_document", "keep_receipt", "receipt_by_id", "receipts_of"]
 
 
 def keep_receipt(*, kind: HoldKind, about: UUID, gone: Mapping[str, int], by: Actor, now: datetime) -> ErasureReceipt:
@@ -44,3 +45,10 @@ def receipt_by_id(viewer: Actor, receipt: UUID) -> ErasureReceipt:
     if found is None:
         raise NotFound(_("There is no such receipt."))
     return found
+
+
+def completed_document(document: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
+    """A receipt's document with what its completion added; one that is not kept here stays as it is."""
+    receipt = document.get("receipt")
+    found = receipts_of(by).filter(pk=receipt).first() if isinstance(receipt, str) else None
+    return {**document, **(found.document if found else {})}

@@ -1,21 +1,32 @@
 """The pack in use and its calibration, opened once and handed around."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.calibrations import own_calibration
-from antigone.casework.recognition.reading import ReaderPlan
+from antigone.casework.recognition.reading import Pace, ReaderPlan
+from antigone.casework.recognition.tuning import kept_tuning
 from antigone.engine.errors import CalibrationError
 from antigone.engine.index import IndexHeader
-from antigone.engine.runtime import PackManifest, PackStore, installation_packs
+from antigone.engine.runtime import Device, PackManifest, PackStore, installation_packs
 from antigone.engine.scoring import Calibration, cohort_statistics, starter_calibration
 from antigone.engine.types import FloatArray, ModelIdentity
 
-__all__ = ["Recogniser", "open_recogniser", "pack_store", "reader_plan", "stored_vectors"]
+__all__ = [
+    "Recogniser",
+    "chosen_device",
+    "chosen_workers",
+    "open_recogniser",
+    "pack_store",
+    "reader_plan",
+    "stored_vectors",
+]
 
 STARTER = "starter"
 STORED_DTYPE = np.dtype("<f2")
@@ -82,9 +93,26 @@ def open_recogniser(home: Path, pack: str) -> Recogniser:
     return Recogniser(manifest=manifest, calibration=own or shipped, calibrated_here=own is not None)
 
 
-def reader_plan(recogniser: Recogniser, home: Path) -> ReaderPlan:
-    """What a process needs to read photographs with this recogniser's pack, and to keep their bytes in the home."""
-    return ReaderPlan(pack=recogniser.manifest.folder, originals=home / "originals")
+def reader_plan(recogniser: Recogniser, home: Path, *, alone: bool = False) -> ReaderPlan:
+    """What a process needs to read photographs with this recogniser's pack, and to keep their bytes in the home.
+
+    alone: one process reads, and somebody waits; not several that share the cores.
+    """
+    device = chosen_device()
+    tuning = kept_tuning(home, recogniser.manifest, device).tuning
+    pace = Pace() if tuning is None else tuning.pace(alone=alone)
+    return ReaderPlan(pack=recogniser.manifest.folder, originals=home / "originals", device=device, pace=pace)
+
+
+def chosen_workers(recogniser: Recogniser, home: Path) -> int:
+    """How many processes read many photographs: as measured on this machine, else one a core."""
+    tuning = kept_tuning(home, recogniser.manifest, chosen_device()).tuning
+    return tuning.workers if tuning is not None else os.cpu_count() or 1
+
+
+def chosen_device() -> Device:
+    """What the setting says that models run on."""
+    return Device(settings.ANTIGONE_DEVICE)
 
 
 def stored_vectors(blobs: Iterable[bytes | memoryview], length: int) -> NDArray[np.float16]:

@@ -11,9 +11,9 @@ from antigone.casework.audit import Actor, record, writing
 from antigone.casework.evidence.locks import home_at_rest
 from antigone.casework.recognition.bridge import Recogniser, pack_store
 from antigone.casework.recognition.calibrations import keep_calibration, use_calibration
+from antigone.casework.recognition.choosing import rebuild_searched_index
 from antigone.casework.recognition.evaluating import ReadDataset
 from antigone.casework.recognition.events import CalibrationAdopted
-from antigone.casework.recognition.indexing import rebuild_index
 from antigone.engine.errors import StateError
 from antigone.engine.scoring import (
     Calibration,
@@ -84,7 +84,7 @@ def adopt_calibration(calibration: Calibration, *, home: Path, pack: str, by: Ac
         with writing():
             record(_event(calibration, pack), by=by)
             use_calibration(path)
-        rebuild_index(home=home, recogniser=recogniser, by=by)
+        rebuild_searched_index(home=home, recogniser=recogniser, by=by)
     return recogniser
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from antigone.casework.audit import Actor
 from antigone.casework.recognition.bridge import Recogniser
-from antigone.casework.recognition.indexing import LiveIndex
+from antigone.casework.recognition.choosing import live_index
 from antigone.casework.recognition.selectors import gallery_change
 from antigone.engine.errors import SnapshotError
 from antigone.engine.identification import (
@@ -21,7 +21,7 @@ from antigone.engine.identification import (
     gallery_tail,
     identify,
 )
-from antigone.engine.index import Selection, TemplateIndex
+from antigone.engine.index import SearchableIndex, Selection
 from antigone.engine.scoring import Estimate, GalleryTail, LikelihoodRatio, Tier
 from antigone.engine.types import Template
 
@@ -80,26 +80,28 @@ class SearchAnswer:
 class GallerySearcher:
     """Searches with one index, opened at the first and brought up to date at every other."""
 
-    def __init__(self, *, home: Path, recogniser: Recogniser, by: Actor) -> None:
+    def __init__(self, *, home: Path, recogniser: Recogniser, by: Actor, local: bool = False) -> None:
+        """local: the home's own index, whatever ANTIGONE_INDEX_URL says. Raises UsageError where that is no address."""
         self._recogniser = recogniser
-        self._index = LiveIndex(home=home, recogniser=recogniser, by=by)
+        self._index = live_index(home=home, recogniser=recogniser, by=by, local=local)
         self._tail: GalleryTail | None = None
         self._tail_asked: tuple[int, frozenset[int], frozenset[int] | None] | None = None
 
     def search(self, question: SearchQuestion) -> SearchAnswer:
-        """Raises TemplateMismatch where a probe was made by another recogniser."""
+        """Raises TemplateMismatch where a probe was made by another recogniser, StateError where Milvus holds the index
+        and cannot be reached."""
         try:
             return self._search(self._index.current(), question)
         except SnapshotError:
             # Blocks of a snapshot are checked when they are first read: a damaged one is found out by the question.
             return self._search(self._index.replaced(), question)
 
-    def _search(self, index: TemplateIndex, question: SearchQuestion) -> SearchAnswer:
+    def _search(self, index: SearchableIndex, question: SearchQuestion) -> SearchAnswer:
         found = self._identified(index, question) if question.probes else None
         holdings = self._holdings(index, question.galleries)
         return SearchAnswer(found=found, galleries=holdings, index_change=index.change)
 
-    def _identified(self, index: TemplateIndex, question: SearchQuestion) -> CandidateList:
+    def _identified(self, index: SearchableIndex, question: SearchQuestion) -> CandidateList:
         return identify(
             question.probes,
             index=index.leaving_out(sorted(question.leave_out)) if question.leave_out else index,
@@ -109,7 +111,7 @@ class GallerySearcher:
             rules=ListRules(top=question.top, strangers=question.strangers, tier=question.tier),
         )
 
-    def _gallery_tail(self, index: TemplateIndex, question: SearchQuestion) -> GalleryTail | None:
+    def _gallery_tail(self, index: SearchableIndex, question: SearchQuestion) -> GalleryTail | None:
         """None where the calibration is the site's own; remembered for the next search of the same rows."""
         calibration = self._recogniser.calibration
         if calibration is None or self._recogniser.calibrated_here:
@@ -121,10 +123,10 @@ class GallerySearcher:
             self._tail_asked = asked
         return self._tail
 
-    def _holdings(self, index: TemplateIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
+    def _holdings(self, index: SearchableIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
         return tuple(self._held(index, gallery) for gallery in sorted(galleries))
 
-    def _held(self, index: TemplateIndex, gallery: int) -> GalleryHoldings:
+    def _held(self, index: SearchableIndex, gallery: int) -> GalleryHoldings:
         counts = index.subject_reference_counts(Selection(galleries=frozenset({gallery})))
         return GalleryHoldings(
             gallery=gallery,

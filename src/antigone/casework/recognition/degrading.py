@@ -76,7 +76,7 @@ def climb_ladder(
     Raises PackError, and the PhotographError of a probe whose file has changed since it was evaluated.
     """
     reading = reader_plan(recogniser, home)
-    extractor = Extractor(open_pack(reading.pack), reading.settings)
+    extractor = Extractor(open_pack(reading.pack, device=reading.device), reading.settings)
     probes: list[LadderProbe] = []
     for probe in _read_probes(plan, extractor, reading, workers):
         probes.append(probe)

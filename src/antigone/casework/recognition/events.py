@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.utils.translation import npgettext_lazy
+
 from antigone.casework.audit import AuditEvent
 
 __all__ = ["CalibrationAdopted", "IndexRebuilt", "TemplatesRenormalised"]
@@ -13,7 +15,8 @@ class TemplatesRenormalised(AuditEvent):
     """Cohort figures of stored templates were computed anew: figures of later searches rest on another cohort."""
 
     name: ClassVar[str] = "recognition.templates.renormalised"
-    sentence: ClassVar[str] = "moved {templates} templates of recogniser {recogniser_sha256} to cohort {cohort_sha256}"
+    sentence: ClassVar[str] = "moved {templates} of recogniser {recogniser_sha256} to cohort {cohort_sha256}"
+    counted: ClassVar = {"templates": npgettext_lazy("moved", "%(number)d template", "%(number)d templates", "number")}
 
     recogniser_sha256: str
     cohort_sha256: str
@@ -41,7 +44,8 @@ class IndexRebuilt(AuditEvent):
     """Someone had the index built anew from the database."""
 
     name: ClassVar[str] = "recognition.index.rebuilt"
-    sentence: ClassVar[str] = "rebuilt the index of recogniser {recogniser_sha256} with {rows} rows at change {change}"
+    sentence: ClassVar[str] = "rebuilt the index of recogniser {recogniser_sha256} with {rows} at change {change}"
+    counted: ClassVar = {"rows": npgettext_lazy("index", "%(number)d row", "%(number)d rows", "number")}
 
     recogniser_sha256: str
     cohort_sha256: str

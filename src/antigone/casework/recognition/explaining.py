@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.casework.evidence.models import DetectedFace
-from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.bridge import Recogniser, chosen_device
 from antigone.casework.recognition.portraits import stored_picture, stored_points
 from antigone.engine.extraction import Extractor, SimilarityMap, cut_chip, similarity_map
 from antigone.engine.extraction.alignment import chip_map
@@ -42,7 +42,7 @@ def explain_chips(one: PixelArray, other: PixelArray, *, recogniser: Recogniser)
     They are about the ranking score where there is a calibration: a hidden region makes a face less like everybody,
     and only what it loses beyond that is about these two. Without a calibration they are about the bare score.
     """
-    extractor = Extractor(open_pack(recogniser.manifest.folder))
+    extractor = Extractor(open_pack(recogniser.manifest.folder, device=chosen_device()))
     templates = extractor.embed(np.stack([one, other]))
     calibration = recogniser.calibration
 

@@ -15,6 +15,7 @@ from antigone.casework.audit import Actor, record, writing
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.cohorts import renormalise
 from antigone.casework.recognition.events import IndexRebuilt
+from antigone.casework.recognition.rewriting import Rewriting
 from antigone.casework.recognition.selectors import (
     current_change,
     erased_entries,
@@ -23,16 +24,18 @@ from antigone.casework.recognition.selectors import (
     stale_templates,
 )
 from antigone.engine.errors import SnapshotError
-from antigone.engine.index import TemplateIndex, open_snapshot, write_snapshot
+from antigone.engine.index import SearchableIndex, TemplateIndex, open_snapshot, write_snapshot
 
 __all__ = [
     "IndexStatus",
     "LiveIndex",
     "SnapshotState",
     "catch_up",
+    "discard_snapshots",
     "index_status",
     "open_index",
     "rebuild_index",
+    "record_rebuilt",
 ]
 
 # A snapshot is written anew when the changes since it pass this number and this share of its rows: replaying 10,000
@@ -106,19 +109,28 @@ def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:
 
 
 class LiveIndex:
-    """An index for a process that searches many times: at each use brought up to the database, or opened anew."""
+    """An index for a process that searches many times: at each use brought up to the database, or opened anew.
+
+    What was added since the snapshot is searched like the rest. Where it grows large the snapshot is written anew while
+    searches go on, and taken once it is whole.
+    """
 
     def __init__(self, *, home: Path, recogniser: Recogniser, by: Actor) -> None:
         self._home = home
         self._recogniser = recogniser
         self._by = by
         self._index: TemplateIndex | None = None
+        self.rewriting = Rewriting(lambda: _write(home, recogniser))
 
     def current(self) -> TemplateIndex:
         """The index as the database stands now."""
         try:
             if self._index is not None:
+                if self.rewriting.taken():
+                    self._index = open_snapshot(index_folder(self._home, self._recogniser), self._index.header)
                 catch_up(self._index, self._recogniser)
+                if _is_far_behind(self._index.added, self._index):
+                    self.rewriting.begin()
                 return self._index
         except SnapshotError:
             pass  # opening replaces a snapshot that is torn or ahead
@@ -138,6 +150,12 @@ def rebuild_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateI
     for folder in (home / "index").iterdir():
         if folder.is_dir() and folder != index_folder(home, recogniser):
             shutil.rmtree(folder)
+    record_rebuilt(index, recogniser, by=by)
+    return index
+
+
+def record_rebuilt(index: SearchableIndex, recogniser: Recogniser, *, by: Actor) -> None:
+    """Log that someone had the index built anew."""
     with writing():
         event = IndexRebuilt(
             recogniser_sha256=recogniser.identity.sha256,
@@ -146,7 +164,12 @@ def rebuild_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateI
             change=index.change,
         )
         record(event, by=by)
-    return index
+
+
+def discard_snapshots(home: Path) -> None:
+    """Delete every snapshot in the home; the next who wants one writes it anew."""
+    for folder in (home / "index").glob("*/"):
+        shutil.rmtree(folder)
 
 
 def index_status(*, home: Path, recogniser: Recogniser) -> IndexStatus:
@@ -172,19 +195,28 @@ def index_status(*, home: Path, recogniser: Recogniser) -> IndexStatus:
 def _open_and_catch_up(home: Path, recogniser: Recogniser) -> TemplateIndex:
     index = open_snapshot(index_folder(home, recogniser), recogniser.index_header)
     replayed = catch_up(index, recogniser)
-    if replayed > max(DELTA_ROWS, DELTA_SHARE * index.count):
+    if _is_far_behind(replayed, index):
         return _write_and_open(home, recogniser)
     return index
 
 
+def _is_far_behind(changes: int, index: TemplateIndex) -> bool:
+    return changes > max(DELTA_ROWS, DELTA_SHARE * index.count)
+
+
 def _write_and_open(home: Path, recogniser: Recogniser) -> TemplateIndex:
+    index = _write(home, recogniser)
+    catch_up(index, recogniser)
+    return index
+
+
+def _write(home: Path, recogniser: Recogniser) -> TemplateIndex:
+    """The snapshot of the database as it stands now, written and opened."""
     folder = index_folder(home, recogniser)
     with _locked(folder):
         upto = current_change()
         write_snapshot(folder, recogniser.index_header, index_rows(recogniser, after=0, upto=upto), upto)
-        index = open_snapshot(folder, recogniser.index_header)
-    catch_up(index, recogniser)
-    return index
+        return open_snapshot(folder, recogniser.index_header)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Reads of the room: change numbers, and rows as an index wants them. Keys only, no names: no viewer is needed."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from django.db.models import F, Max, Q, QuerySet
@@ -15,8 +16,10 @@ __all__ = [
     "erased_entries",
     "foreign_templates",
     "gallery_change",
+    "gallery_rows",
     "index_rows",
     "live_entries",
+    "rows_of_entries",
     "stale_templates",
 ]
 
@@ -43,35 +46,54 @@ def live_entries(recogniser: Recogniser, *, upto: int) -> QuerySet[IndexEntry]:
 
 def index_rows(recogniser: Recogniser, *, after: int, upto: int) -> Iterator[IndexRows]:
     """Live rows added by the changes in (after, upto], in the order of their numbers, some thousand at a time."""
-    while batch := list(
-        live_entries(recogniser, upto=upto)
-        .filter(change__gt=after)
-        .order_by("change")
-        .values_list(
-            "change",
-            "pk",
-            "subject_key",
-            "gallery_key",
-            "template__vector",
-            "template__cohort_mean",
-            "template__cohort_deviation",
-        )[:ROWS_AT_ONCE]
-    ):
-        changes, entries, subjects, galleries, vectors, means, deviations = zip(*batch, strict=True)
-        try:
-            yield IndexRows(
-                entries=np.array(entries, dtype=np.int64),
-                subjects=np.array(subjects, dtype=np.int64),
-                galleries=np.array(galleries, dtype=np.int64),
-                vectors=stored_vectors(vectors, recogniser.template_length),
-                cohort=np.column_stack([means, deviations]).astype(np.float32),
-            )
-        except ValueError as error:
-            raise StateError(
-                f"The database holds a template that is none: {error}.",
-                advice="Something changed it: restore the home from a backup, and run `antigone audit verify`.",
-            ) from error
-        after = changes[-1]
+    return (rows for rows, _ in _portions(live_entries(recogniser, upto=upto), recogniser, after, ROWS_AT_ONCE))
+
+
+def gallery_rows(
+    recogniser: Recogniser, gallery: int, *, after: int, upto: int, at_once: int
+) -> Iterator[tuple[IndexRows, int]]:
+    """As `index_rows` for one gallery, each portion with its last change."""
+    return _portions(live_entries(recogniser, upto=upto).filter(gallery_key=gallery), recogniser, after, at_once)
+
+
+def _portions(
+    live: QuerySet[IndexEntry], recogniser: Recogniser, after: int, at_once: int
+) -> Iterator[tuple[IndexRows, int]]:
+    while batch := list(live.filter(change__gt=after).order_by("change").values_list("change", *_ROW_FIELDS)[:at_once]):
+        after = batch[-1][0]
+        yield _rows([row[1:] for row in batch], recogniser), after
+
+
+def rows_of_entries(entries: QuerySet[IndexEntry], recogniser: Recogniser) -> IndexRows:
+    """The rows of some live entries of the recogniser, in no order; one that has lost its template is left out."""
+    return _rows(list(entries.filter(template__isnull=False).values_list(*_ROW_FIELDS)), recogniser)
+
+
+_ROW_FIELDS = (
+    "pk",
+    "subject_key",
+    "gallery_key",
+    "template__vector",
+    "template__cohort_mean",
+    "template__cohort_deviation",
+)
+
+
+def _rows(found: list[Any], recogniser: Recogniser) -> IndexRows:
+    entries, subjects, galleries, vectors, means, deviations = zip(*found, strict=True) if found else [()] * 6
+    try:
+        return IndexRows(
+            entries=np.array(entries, dtype=np.int64),
+            subjects=np.array(subjects, dtype=np.int64),
+            galleries=np.array(galleries, dtype=np.int64),
+            vectors=stored_vectors(vectors, recogniser.template_length),
+            cohort=np.column_stack([means, deviations]).astype(np.float32),
+        )
+    except ValueError as error:
+        raise StateError(
+            f"The database holds a template that is none: {error}.",
+            advice="Something changed it: restore the home from a backup, and run `antigone audit verify`.",
+        ) from error
 
 
 def erased_entries(*, after: int, upto: int) -> list[int]:

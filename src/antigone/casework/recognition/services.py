@@ -16,7 +16,7 @@ from antigone.engine.errors import CalibrationError, TemplateMismatch
 from antigone.engine.scoring import synthetic_templates
 from antigone.engine.types import LandmarkSource, Template
 
-__all__ = ["NewEntry", "add_entries", "erase_entries", "store_synthetic_templates", "store_template"]
+__all__ = ["NewEntry", "add_entries", "erase_entries", "store_synthetic_templates", "store_template", "store_templates"]
 
 ERASE_BATCH = 500
 
@@ -31,31 +31,49 @@ class NewEntry:
 
 
 def store_template(*, face: DetectedFace, template: Template, recogniser: Recogniser) -> StoredTemplate:
-    """Keep the template of a face; a face that has one of this recogniser keeps that one.
+    """Keep the template of a face, as `store_templates` does."""
+    return store_templates(templates=[(face, template)], recogniser=recogniser)[0]
+
+
+def store_templates(
+    *, templates: Sequence[tuple[DetectedFace, Template]], recogniser: Recogniser
+) -> list[StoredTemplate]:
+    """Keep the templates of faces, in order; a face that has one of this recogniser keeps that one.
 
     Rounded to float16 first: its cohort figures are those of the numbers that are stored.
-    Raises TemplateMismatch when another recogniser made the template.
+    Raises TemplateMismatch when another recogniser made a template.
     """
-    if template.recogniser != recogniser.identity:
-        raise TemplateMismatch(
-            f"A template of {template.recogniser.id} cannot be stored under {recogniser.identity.id}.",
-            advice="Read the photograph again with the pack in use.",
-        )
+    for _, template in templates:
+        if template.recogniser != recogniser.identity:
+            raise TemplateMismatch(
+                f"A template of {template.recogniser.id} cannot be stored under {recogniser.identity.id}.",
+                advice="Read the photograph again with the pack in use.",
+            )
+    faces = [face for face, _ in templates]
+    kept = StoredTemplate.objects.filter(face__in=faces, recogniser_sha256=recogniser.identity.sha256)
+    known = {stored.face_id: stored for stored in kept}
+    new: dict[int, StoredTemplate] = {}
+    for face, template in templates:
+        if face.pk not in known and face.pk not in new:
+            new[face.pk] = _template(face, template, recogniser)
+    StoredTemplate.objects.bulk_create(new.values())
+    return [new.get(face.pk) or known[face.pk] for face in faces]
+
+
+def _template(face: DetectedFace, template: Template, recogniser: Recogniser) -> StoredTemplate:
     vector = recogniser.stored_form(template.vector)
+    # One at a time: a product of several rows may differ from those of each in the last bit.
     mean, deviation = recogniser.cohort_figures(vector[None, :])[0]
-    stored, _ = StoredTemplate.objects.get_or_create(
+    return StoredTemplate(
         face=face,
+        recogniser=recogniser.identity.id,
         recogniser_sha256=recogniser.identity.sha256,
-        defaults={
-            "recogniser": recogniser.identity.id,
-            "vector": vector.tobytes(),
-            "cohort_sha256": recogniser.cohort_sha256,
-            "cohort_mean": float(mean),
-            "cohort_deviation": float(deviation),
-            "landmarks_by": template.landmarks_by.value,
-        },
+        vector=vector.tobytes(),
+        cohort_sha256=recogniser.cohort_sha256,
+        cohort_mean=float(mean),
+        cohort_deviation=float(deviation),
+        landmarks_by=template.landmarks_by.value,
     )
-    return stored
 
 
 def store_synthetic_templates(*, count: int, seed: int, recogniser: Recogniser) -> list[StoredTemplate]:

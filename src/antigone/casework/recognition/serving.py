@@ -29,7 +29,7 @@ def open_reader() -> OpenReader:
     home = Path(settings.ANTIGONE_HOME)
     recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
     models = (recogniser.manifest.detector.identity.sha256, recogniser.identity.sha256)
-    return OpenReader(recogniser=recogniser, read=_reading(reader_plan(recogniser, home), models))
+    return OpenReader(recogniser=recogniser, read=_reading(reader_plan(recogniser, home, alone=True), models))
 
 
 @lru_cache(maxsize=1)

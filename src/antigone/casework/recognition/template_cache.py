@@ -111,7 +111,7 @@ def pack_hash(recogniser: Recogniser, plan: ReaderPlan) -> str:
     """Of everything that a template depends on beside its photograph."""
     manifest = recogniser.manifest
     models = (manifest.detector.sha256, manifest.recogniser.sha256)
-    parts = (__version__, str(REVISION), *models, repr(plan.settings), repr(plan.limits))
+    parts = (__version__, str(REVISION), *models, repr(plan.settings), repr(plan.limits), plan.device)
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -10,18 +10,27 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Manager
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from antigone.casework.accounts.models import Agency, User
 from antigone.casework.accounts.policy import require
 from antigone.casework.accounts.roles import Right
-from antigone.casework.audit import Actor, describe
+from antigone.casework.audit import Actor, Door, describe
 from antigone.casework.audit.reading import Act, ActFilter, acts
 from antigone.casework.cases.models import Case
 from antigone.casework.galleries.models import Gallery, Subject
 from antigone.casework.reports.codes import in_words
 
-__all__ = ["LoggedAct", "read_log"]
+__all__ = ["DOORS", "LoggedAct", "read_log"]
+
+DOORS: dict[str, str | Promise] = {
+    Door.WEB.value: gettext_lazy("Browser"),
+    Door.API.value: gettext_lazy("API"),
+    Door.CLI.value: gettext_lazy("Command line"),
+}
+"""In words, by how the log writes them."""
 
 _KNOWN: tuple[tuple[Manager[Any], str, str], ...] = (
     (User.objects, "id", "display_name"),
@@ -34,7 +43,7 @@ _KNOWN: tuple[tuple[Manager[Any], str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedAct:
-    """One line. who: the person's name. sentence: what they did, in the language in force, without the person."""
+    """One line, in the language in force. who: the person's name. sentence: what they did, without the person."""
 
     seq: int
     at: datetime
@@ -61,7 +70,7 @@ def _line(act: Act, names: Mapping[str, str]) -> LoggedAct:
         seq=act.seq,
         at=act.at,
         who=names.get(str(act.actor), _("somebody whose account is gone")),
-        door=act.door,
+        door=str(DOORS.get(act.door, act.door)),
         name=act.name,
         sentence=describe(act.name, said),
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from django.utils.translation import ngettext_lazy, npgettext_lazy
+
 from antigone.casework.audit import AuditEvent
 
 __all__ = [
@@ -24,7 +26,11 @@ class SearchRun(AuditEvent):
     """
 
     name: ClassVar[str] = "searches.search.run"
-    sentence: ClassVar[str] = "searched {galleries} galleries for case {case}: {outcome}, {candidates} candidates"
+    sentence: ClassVar[str] = "searched {galleries} for case {case}: {outcome}, {candidates}"
+    counted: ClassVar = {
+        "galleries": npgettext_lazy("searched", "%(number)d gallery", "%(number)d galleries", "number"),
+        "candidates": ngettext_lazy("%(number)d candidate", "%(number)d candidates", "number"),
+    }
 
     search: UUID
     case: UUID
@@ -59,7 +65,12 @@ class CaseErased(AuditEvent):
     """A case was erased with its searches, comparisons and the probes that nothing else uses."""
 
     name: ClassVar[str] = "searches.case.erased"
-    sentence: ClassVar[str] = "erased case {case} with {acts} searches and comparisons"
+    sentence: ClassVar[str] = "erased case {case} with {acts}"
+    counted: ClassVar = {
+        "acts": npgettext_lazy(
+            "erased", "%(number)d search or comparison", "%(number)d searches and comparisons", "number"
+        )
+    }
 
     case: UUID
     acts: int

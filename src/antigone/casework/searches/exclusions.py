@@ -18,7 +18,7 @@ from antigone.casework.searches.events import ExclusionLifted, SubjectExcluded
 from antigone.casework.searches.models import CandidateParticulars, Exclusion, FrozenCandidate, Search
 from antigone.engine.errors import NotFound, StateError, UsageError
 
-__all__ = ["exclude", "exclusion_by_id", "exclusions_of", "lift", "standing_for", "standing_of"]
+__all__ = ["exclude", "exclusion_by_id", "exclusion_on", "exclusions_of", "lift", "standing_for", "standing_of"]
 
 Clock = Callable[[], datetime]
 
@@ -84,6 +84,14 @@ def exclusions_of(case: Case) -> QuerySet[Exclusion]:
 def exclusion_by_id(viewer: Actor, exclusion: UUID) -> Exclusion:
     """Raises NotFound where it is of no case that the viewer sees."""
     found = Exclusion.objects.filter(pk=exclusion, case__in=cases_of(viewer)).first()
+    if found is None:
+        raise NotFound(_("There is no such exclusion."))
+    return found
+
+
+def exclusion_on(search: Search, exclusion: UUID) -> Exclusion:
+    """Raises NotFound where it covers nobody on the search's list."""
+    found = Exclusion.objects.filter(pk=exclusion, candidates__search=search).first()
     if found is None:
         raise NotFound(_("There is no such exclusion."))
     return found

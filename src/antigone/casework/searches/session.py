@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from antigone.casework.audit import Actor
-from antigone.casework.recognition.bridge import Recogniser, open_recogniser, reader_plan
+from antigone.casework.recognition.bridge import Recogniser, chosen_workers, open_recogniser, reader_plan
 from antigone.casework.recognition.comparing import GallerySearcher
 from antigone.casework.recognition.reading import PhotographReading, open_reading
 from antigone.casework.recognition.serving import open_reader
@@ -35,17 +35,22 @@ class SearchSession:
         ]
 
 
-def open_session(*, home: Path, pack: str, by: Actor, workers: int = 1) -> SearchSession:
+def open_session(
+    *, home: Path, pack: str, by: Actor, workers: int | None = 1, local_index: bool = False
+) -> SearchSession:
     """Everything that searches need, each loaded when it is first used.
 
     workers: processes that read photographs. One answers a single search soonest; several are for many searches, and
-    start anew for each stream of them. Raises PackNotFound, PackManifestError, CalibrationError.
+    start anew for each stream of them; None is as many as this machine reads fastest with.
+    local_index: the home's own index, whatever ANTIGONE_INDEX_URL says.
+    Raises PackNotFound, PackManifestError, CalibrationError.
     """
     recogniser = open_recogniser(home, pack)
+    workers = workers or chosen_workers(recogniser, home)
     return SearchSession(
         recogniser=recogniser,
-        searcher=GallerySearcher(home=home, recogniser=recogniser, by=by),
-        read=open_reading(reader_plan(recogniser, home), workers=workers),
+        searcher=GallerySearcher(home=home, recogniser=recogniser, by=by, local=local_index),
+        read=open_reading(reader_plan(recogniser, home, alone=workers == 1), workers=workers),
     )
 
 

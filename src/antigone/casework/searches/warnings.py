@@ -20,8 +20,7 @@ def basis_warnings(recogniser: Recogniser, case: Case) -> Iterator[str]:
     if calibration is not None and case.kind == CaseKind.DECEASED:
         yield "No photographs of the dead stand behind the figures: how strangers score there was never measured."
     if recogniser.manifest.not_for:
-        pack = recogniser.manifest.id
-        yield f"What pack {pack} can do, and what it is not for: `antigone models show {pack}`."
+        yield f"What pack {recogniser.manifest.id} is not for: {' '.join(recogniser.manifest.not_for)}"
 
 
 def gallery_warnings(

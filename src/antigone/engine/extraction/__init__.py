@@ -1,6 +1,7 @@
 """From an upright photograph to a template: find faces at any rotation, align, assess, embed."""
 
 from antigone.engine.extraction.alignment import cut_chip, cut_portrait
+from antigone.engine.extraction.batches import Batches
 from antigone.engine.extraction.extractor import Extractor, LocatedFace
 from antigone.engine.extraction.recipes import STEPS, AnyRecipe, parse_recipe
 from antigone.engine.extraction.requests import ExtractionRequest, FaceChoice, PointList
@@ -11,6 +12,7 @@ __all__ = [
     "REVISION",
     "STEPS",
     "AnyRecipe",
+    "Batches",
     "ExtractionRequest",
     "ExtractionSettings",
     "Extractor",

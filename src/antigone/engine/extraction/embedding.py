@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from antigone.engine.extraction.batches import DEFAULT, Batches
 from antigone.engine.extraction.preparing import model_input
 from antigone.engine.runtime import ModelSession, RecogniserSpec
 from antigone.engine.types import FloatArray, PixelArray
 
-# Chips a run, each with its mirror image; larger batches gain nothing on one core.
-_BATCH = 16
 
-
-def embed_chips(session: ModelSession[RecogniserSpec], chips: PixelArray) -> FloatArray:
+def embed_chips(session: ModelSession[RecogniserSpec], chips: PixelArray, batches: Batches = DEFAULT) -> FloatArray:
     """Templates float32 (N, D) of length 1 for chips uint8 (N, S, S, 3).
 
     A template is the mean of the network's answers to the chip and to its mirror image (on LFW that misses a fifth
@@ -21,13 +19,13 @@ def embed_chips(session: ModelSession[RecogniserSpec], chips: PixelArray) -> Flo
     size, length = session.spec.alignment.chip_size, session.spec.template_length
     if chips.dtype != np.uint8 or chips.shape[1:] != (size, size, 3):
         raise ValueError(f"chips must be uint8 (N, {size}, {size}, 3), not {chips.dtype} {chips.shape}")
-    blocks = list(_blocks(session, chips))
+    blocks = list(_blocks(session, chips, batches.chips))
     return np.concatenate(blocks) if blocks else np.empty((0, length), dtype=np.float32)
 
 
-def _blocks(session: ModelSession[RecogniserSpec], chips: PixelArray) -> Iterator[FloatArray]:
-    for start in range(0, len(chips), _BATCH):
-        block = chips[start : start + _BATCH]
+def _blocks(session: ModelSession[RecogniserSpec], chips: PixelArray, size: int) -> Iterator[FloatArray]:
+    for start in range(0, len(chips), size):
+        block = chips[start : start + size]
         both = np.concatenate([block, block[:, :, ::-1]])
         answers = session.run(model_input(both, session.spec.input))[0]
         summed = answers[: len(block)] + answers[len(block) :]

@@ -7,6 +7,7 @@ import numpy as np
 
 from antigone.engine.errors import AntigoneError, NoFaceFound
 from antigone.engine.extraction.alignment import cut_chip
+from antigone.engine.extraction.batches import DEFAULT, Batches
 from antigone.engine.extraction.choosing import choice_warnings, foremost, nearest
 from antigone.engine.extraction.detectors import Detector
 from antigone.engine.extraction.embedding import embed_chips, mean_template
@@ -55,10 +56,13 @@ class LocatedFace:
 class Extractor:
     """Photographs to templates with one pack. Safe for use by several threads; models are loaded once."""
 
-    def __init__(self, pack: LoadedPack, settings: ExtractionSettings | None = None) -> None:
+    def __init__(
+        self, pack: LoadedPack, settings: ExtractionSettings | None = None, batches: Batches = DEFAULT
+    ) -> None:
         settings = settings or ExtractionSettings()
         self._recogniser = pack.recogniser
-        self._finder = FaceFinder(Detector(pack.detector, settings), settings)
+        self._batches = batches
+        self._finder = FaceFinder(Detector(pack.detector, settings, batches), settings)
 
     @property
     def recogniser(self) -> ModelIdentity:
@@ -81,7 +85,7 @@ class Extractor:
 
     def embed(self, chips: PixelArray) -> FloatArray:
         """Templates float32 (N, D) of length 1 for chips uint8 (N, S, S, 3): mean of chip and mirrored chip."""
-        return embed_chips(self._recogniser, chips)
+        return embed_chips(self._recogniser, chips, self._batches)
 
     def extract(self, requests: Sequence[ExtractionRequest]) -> list[Extraction | AntigoneError]:
         """One result a request, in order. What fails is returned as its error and stops nothing else."""

@@ -11,7 +11,7 @@ from antigone.engine.identification.ratios import list_with_ratios
 from antigone.engine.identification.results import Basis, Candidate, CandidateList
 from antigone.engine.identification.strangers import SearchStrangers
 from antigone.engine.identification.subjects import ranked_subjects
-from antigone.engine.index import Selection, SubjectHits, TemplateIndex
+from antigone.engine.index import SearchableIndex, Selection, SubjectHits
 from antigone.engine.scoring import Calibration, GalleryTail, Tier, fused_template
 from antigone.engine.types import FloatArray, ModelIdentity, Template
 
@@ -46,7 +46,7 @@ class ListRules:
 def identify(
     probes: Sequence[Template],
     *,
-    index: TemplateIndex,
+    index: SearchableIndex,
     calibration: Calibration | None,
     gallery: GalleryTail | None = None,
     selection: Selection | None = None,
@@ -82,7 +82,7 @@ def identify(
     return list_with_ratios(_cut(judged, hits, search, rules.strangers), calibration, rules.tier, hits.references)
 
 
-def _mean_cosines(vectors: FloatArray, index: TemplateIndex, hits: SubjectHits) -> NDArray[np.float64]:
+def _mean_cosines(vectors: FloatArray, index: SearchableIndex, hits: SubjectHits) -> NDArray[np.float64]:
     rows = index.rows_of(hits.entries).astype(np.float64)
     cosines: NDArray[np.float64] = (rows @ vectors.mean(axis=0, dtype=np.float64)).clip(-1.0, 1.0)
     return cosines

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.engine.index import Selection, TemplateIndex
+from antigone.engine.index import SearchableIndex, Selection
 from antigone.engine.scoring import (
     PHOTOGRAPHS,
     WINDOW,
@@ -81,7 +81,7 @@ class SearchStrangers:
         return [*_estimates(self.calibration, scores, StrangersOfProbes.of(self.windows, prior))]
 
 
-def gallery_tail(index: TemplateIndex, selection: Selection, calibration: Calibration) -> GalleryTail | None:
+def gallery_tail(index: SearchableIndex, selection: Selection, calibration: Calibration) -> GalleryTail | None:
     """How the selected people resemble each other; None where they are too few to say.
 
     Always the same for the same rows: the photographs compared are spread evenly over them.

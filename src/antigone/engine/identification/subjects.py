@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.engine.index import IndexRows, RowQuery, Selection, SubjectHits, TemplateIndex
+from antigone.engine.index import IndexRows, RowQuery, SearchableIndex, Selection, SubjectHits
 from antigone.engine.scoring import Calibration, cohort_statistics, fused_template, several_references
 
 LEADERS = 200
@@ -14,7 +14,7 @@ rise past ten times as many as a list shows."""
 
 
 def ranked_subjects(
-    query: RowQuery, *, index: TemplateIndex, calibration: Calibration | None, selection: Selection, top: int
+    query: RowQuery, *, index: SearchableIndex, calibration: Calibration | None, selection: Selection, top: int
 ) -> SubjectHits:
     """`top` subjects or LEADERS, whichever is more, highest first.
 

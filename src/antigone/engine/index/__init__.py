@@ -2,6 +2,7 @@
 
 from antigone.engine.index.code_scan import CodeScan
 from antigone.engine.index.scan import FloatScan, Leaders, Scan
+from antigone.engine.index.searchable import SearchableIndex, exact_values, highest_rows
 from antigone.engine.index.snapshots import SnapshotHeader, open_snapshot, read_header, write_snapshot
 from antigone.engine.index.template_index import Applied, TemplateIndex
 from antigone.engine.index.values import (
@@ -24,11 +25,14 @@ __all__ = [
     "Leaders",
     "RowQuery",
     "Scan",
+    "SearchableIndex",
     "Selection",
     "SnapshotHeader",
     "SubjectHits",
     "SubjectReferences",
     "TemplateIndex",
+    "exact_values",
+    "highest_rows",
     "open_snapshot",
     "read_header",
     "verify_index",

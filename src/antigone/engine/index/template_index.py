@@ -82,6 +82,11 @@ class TemplateIndex:
         """Live rows."""
         return self._state.count
 
+    @property
+    def added(self) -> int:
+        """Rows added since the snapshot, erased ones too."""
+        return sum(len(block) for block in self._state.blocks if block.seals is None)
+
     def search(self, query: RowQuery, *, selection: Selection = EVERYTHING, top: int) -> SubjectHits:
         """The `top` highest subjects, exactly. Raises TemplateMismatch where the query's length is another."""
         return self.search_batch([query], selection=selection, top=top)[0]

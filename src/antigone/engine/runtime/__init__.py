@@ -1,12 +1,16 @@
 """Model packs: their manifests, checksums, licences and conversion, and the sessions that run them."""
 
+from antigone.engine.runtime.installed import installed_runtime
 from antigone.engine.runtime.manifest import read_manifest
+from antigone.engine.runtime.manifest_writing import manifest_text
+from antigone.engine.runtime.quantising import overheard, quantise_model
 from antigone.engine.runtime.ready import ready_manifests
 from antigone.engine.runtime.sessions import LoadedPack, ModelSession, open_pack
 from antigone.engine.runtime.specs import (
     Alignment,
     ChannelOrder,
     DetectorSpec,
+    Device,
     InputFormat,
     Licence,
     ModelFamily,
@@ -24,6 +28,7 @@ __all__ = [
     "BrokenPack",
     "ChannelOrder",
     "DetectorSpec",
+    "Device",
     "FileCheck",
     "InputFormat",
     "Licence",
@@ -38,7 +43,11 @@ __all__ = [
     "TrainingData",
     "Withdrawn",
     "installation_packs",
+    "installed_runtime",
+    "manifest_text",
     "open_pack",
+    "overheard",
+    "quantise_model",
     "read_manifest",
     "ready_manifests",
 ]

@@ -6,8 +6,16 @@ A process that opens none, as those that serve pages, never loads it.
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as native
 
+from antigone.engine.errors import DeviceUnavailable
+from antigone.engine.runtime.specs import Device
+
 __all__ = ["ERRORS", "open_session"]
 
+_CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
+_INSTALL = "Install onnxruntime-gpu in the place of onnxruntime, with a CUDA and cuDNN that it takes; or say `cpu`."
+
+# Without it newer cards round every factor to ten bits.
+_EXACT = {"use_tf32": "0"}
 _FATAL_ONLY = 4  # what is an error to onnxruntime is raised here, not printed
 
 # onnxruntime's exceptions have no common base of their own.
@@ -26,9 +34,21 @@ ERRORS = (
 )
 
 
-def open_session(data: bytes, *, threads: int) -> onnxruntime.InferenceSession:
-    """The model of these bytes on the processor. Raises one of ERRORS."""
-    return onnxruntime.InferenceSession(data, _options(threads), providers=["CPUExecutionProvider"])
+def open_session(data: bytes, *, threads: int, device: Device = Device.CPU) -> onnxruntime.InferenceSession:
+    """The model of these bytes on the device. Raises one of ERRORS, DeviceUnavailable where CUDA does not start."""
+    options = _options(threads)
+    if device is Device.CPU:
+        return onnxruntime.InferenceSession(data, options, providers=[_CPU])
+    if _CUDA not in onnxruntime.get_available_providers():
+        raise DeviceUnavailable("CUDA was asked for, and this onnxruntime was built without it.", advice=_INSTALL)
+    # By itself onnxruntime goes over to the CPU and prints a warning, when it opens a model and when one fails.
+    try:
+        session = onnxruntime.InferenceSession(data, options, providers=[(_CUDA, _EXACT)], enable_fallback=0)
+    except (native.EPFail, native.RuntimeException) as error:
+        raise DeviceUnavailable(f"CUDA was asked for, and failed: {error}", advice=_INSTALL) from error
+    if session.get_providers()[:1] != [_CUDA]:
+        raise DeviceUnavailable("CUDA was asked for, and onnxruntime could not start it.", advice=_INSTALL)
+    return session
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:

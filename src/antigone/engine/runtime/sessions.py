@@ -12,6 +12,7 @@ from antigone.engine.runtime.installing import check_sha256
 from antigone.engine.runtime.manifest import read_manifest
 from antigone.engine.runtime.specs import (
     DetectorSpec,
+    Device,
     ModelFamily,
     ModelSpec,
     PackManifest,
@@ -35,9 +36,9 @@ class ModelSession(Generic[Spec]):
 
     def __init__(self, spec: Spec, session: "InferenceSession") -> None:
         self.spec = spec
-        self._session = session
+        self.native = session
         self._input = _checked_input(spec, session)
-        self._one_at_a_time = self._input.shape[0] == 1
+        self.one_at_a_time = self._input.shape[0] == 1
 
     def run(self, batch: FloatArray) -> tuple[FloatArray, ...]:
         """The model's outputs in its own order, each with the batch as its first axis.
@@ -48,7 +49,7 @@ class ModelSession(Generic[Spec]):
         the memory does not suffice for this batch.
         """
         self._check_batch(batch)
-        if not self._one_at_a_time or len(batch) == 1:
+        if not self.one_at_a_time or len(batch) == 1:
             return self._run(batch)
         parts = [self._run(batch[row : row + 1]) for row in range(len(batch))]
         return tuple(np.concatenate(outputs) for outputs in zip(*parts, strict=True))
@@ -57,7 +58,7 @@ class ModelSession(Generic[Spec]):
         from antigone.engine.runtime import native  # noqa: PLC0415 (loaded with the first model)
 
         try:
-            return tuple(self._session.run(None, {self._input.name: batch}))
+            return tuple(self.native.run(None, {self._input.name: batch}))
         except native.ERRORS as error:
             if any(words in str(error) for words in _OUT_OF_MEMORY):
                 raise MemoryError(f"{self.spec.id} on {batch.shape}") from error
@@ -78,23 +79,23 @@ class LoadedPack:
     recogniser: ModelSession[RecogniserSpec]
 
 
-def open_pack(folder: Path, *, threads: int = 1) -> LoadedPack:
+def open_pack(folder: Path, *, threads: int = 1, device: Device = Device.CPU) -> LoadedPack:
     """Checks the files against `pack.toml` and loads them; `threads` is per running model.
 
     The very bytes that were hashed are loaded. Raises PackManifestError, ChecksumMismatch, or ModelFormatError where
-    a file is no ONNX model or not of the shape that the manifest says.
+    a file is no ONNX model or not of the shape that the manifest says; DeviceUnavailable where the device is not there.
     """
     if threads < 1:
         raise ValueError(f"threads must be at least 1, not {threads}")
     manifest = read_manifest(folder)
     return LoadedPack(
         manifest=manifest,
-        detector=_load(manifest, manifest.detector, threads),
-        recogniser=_load(manifest, manifest.recogniser, threads),
+        detector=_load(manifest, manifest.detector, threads, device),
+        recogniser=_load(manifest, manifest.recogniser, threads, device),
     )
 
 
-def _load(manifest: PackManifest, spec: Spec, threads: int) -> ModelSession[Spec]:
+def _load(manifest: PackManifest, spec: Spec, threads: int, device: Device) -> ModelSession[Spec]:
     from antigone.engine.runtime import native  # noqa: PLC0415 (loaded with the first model)
 
     path = manifest.path(spec)
@@ -107,7 +108,7 @@ def _load(manifest: PackManifest, spec: Spec, threads: int) -> ModelSession[Spec
         ) from error
     check_sha256(str(path), found=hashlib.sha256(data).hexdigest(), wanted=spec.sha256)
     try:
-        session = native.open_session(data, threads=threads)
+        session = native.open_session(data, threads=threads, device=device)
     except native.ERRORS as error:
         raise ModelFormatError(f"{path} cannot be loaded as an ONNX model: {_first_line(error)}") from error
     return ModelSession(spec, session)

@@ -7,6 +7,13 @@ from pathlib import Path
 from antigone.engine.types import ModelIdentity
 
 
+class Device(StrEnum):
+    """What computes. CUDA is used where it is asked for and nowhere else, and never replaced by the CPU."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
 class ModelKind(StrEnum):
     DETECTOR = "detector"
     RECOGNISER = "recogniser"

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ from antigone.casework.cases.photographs import (
     photographs_of,
     withdraw_photograph,
 )
+from antigone.casework.cases.policy import is_searchable
 from antigone.casework.cases.selectors import case_by_id
 from antigone.casework.wording import said
 from antigone.engine.errors import UsageError
@@ -39,7 +41,12 @@ PIECE = 1 << 20
 def show(request: SignedIn, case: UUID) -> HttpResponse:
     """All photographs as cards; asked for by htmx, the cards alone."""
     found = case_by_id(request.actor, case)
-    context = {"case": found, "tab": "photographs", "cards": cards_of(photographs_of(found))}
+    context = {
+        "case": found,
+        "tab": "photographs",
+        "cards": cards_of(photographs_of(found)),
+        "is_searchable": is_searchable(found, today=timezone.localdate()),
+    }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "web/cases/cards.html" if part else "web/cases/photographs.html", context)
 

@@ -18,53 +18,42 @@ _KINDS: tuple[tuple[str, str | Promise], ...] = (
     ("false_candidates", _("False candidates: others who were found potential candidates")),
     ("absent_lists_with_candidate", _("Lists without the person on which somebody was found a potential candidate")),
 )
-# Of the drawing, in its own units: where 0 and 1 lie, and how far lines are apart.
-_LEFT, _WIDTH, _LINE, _TOP = 150.0, 420.0, 34.0, 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One examiner's rate as it is drawn: a point on its interval; no point where nothing was counted."""
+    """One examiner's rate. low, high, point: per cent; no point where nothing was counted."""
 
     name: str
     rate: Rate
-    y: float
 
     @property
     def low(self) -> float:
-        return _LEFT + _WIDTH * self.rate.low
+        return 100 * self.rate.low
 
     @property
     def high(self) -> float:
-        return _LEFT + _WIDTH * self.rate.high
+        return 100 * self.rate.high
 
     @property
     def point(self) -> float | None:
-        return None if self.rate.value is None else _LEFT + _WIDTH * self.rate.value
+        return None if self.rate.value is None else 100 * self.rate.value
 
     @property
     def percent(self) -> str:
-        return "" if self.rate.value is None else f"{100 * self.rate.value:.0f} %"
+        return "" if self.point is None else f"{self.point:.0f}\N{NO-BREAK SPACE}%"
 
     @property
     def interval(self) -> str:
-        return f"{100 * self.rate.low:.0f}\N{EN DASH}{100 * self.rate.high:.0f} %"
+        return f"{self.low:.0f}\N{EN DASH}{self.high:.0f}\N{NO-BREAK SPACE}%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """One kind of error of all examiners, on a scale from 0 to 100 %."""
+    """One kind of error of all examiners."""
 
     title: str | Promise
     bars: list[Bar]
-
-    @property
-    def height(self) -> float:
-        return _TOP + _LINE * len(self.bars) + 4
-
-    @property
-    def ticks(self) -> list[tuple[str, float]]:
-        return [(f"{percent} %", _LEFT + _WIDTH * percent / 100) for percent in (0, 25, 50, 75, 100)]
 
 
 @page(Right.SEE_ERROR_RATES)
@@ -86,10 +75,4 @@ def _page(request: SignedIn, people: Iterable[ErrorRates]) -> HttpResponse:
 
 
 def _chart(title: str | Promise, kind: str, people: list[ErrorRates]) -> Chart:
-    return Chart(
-        title=title,
-        bars=[
-            Bar(name=one.name, rate=getattr(one, kind), y=_TOP + _LINE * (place + 0.5))
-            for place, one in enumerate(people)
-        ],
-    )
+    return Chart(title=title, bars=[Bar(name=one.name, rate=getattr(one, kind)) for one in people])

@@ -52,7 +52,9 @@ def erase_gallery(request: SignedIn, gallery: UUID) -> HttpResponse:
             return redirect("galleries:receipts")
         wrong = _("This is not the gallery's name.")
     (summary,) = gallery_summaries(request.actor, name=found.name)
-    context = {"gallery": found, "summary": summary, "wrong": wrong}
+    held = [found.uuid, *found.subjects.values_list("uuid", flat=True)]
+    hold = standing_holds(request.actor).filter(about__in=held).first()
+    context = {"gallery": found, "summary": summary, "wrong": wrong, "hold": hold}
     return render(request, "web/galleries/erase_gallery.html", context, status=422 if wrong else 200)
 
 

@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from antigone.casework.accounts.models import User
-from antigone.casework.audit import Actor, Door
+from antigone.casework.audit import Actor
 from antigone.casework.audit.reading import ActFilter, names_used
-
-DOORS = [(Door.WEB.value, _("Browser")), (Door.API.value, _("API")), (Door.CLI.value, _("Command line"))]
+from antigone.casework.reports.logbook import DOORS
 
 
 def _day() -> forms.DateInput:
@@ -28,7 +27,7 @@ class FilterForm(forms.Form):
 
     name = forms.ChoiceField(label=_("Act"), required=False)
     person = PersonField(User.objects.none(), label=_("Person"), required=False, empty_label=_("Anybody"))
-    door = forms.ChoiceField(label=_("Door"), required=False, choices=[("", _("Any")), *DOORS])
+    door = forms.ChoiceField(label=_("Door"), required=False, choices=[("", _("Any")), *DOORS.items()])
     since = forms.DateField(label=_("From"), required=False, widget=_day())
     until = forms.DateField(label=_("Until"), required=False, widget=_day())
     mentions = forms.UUIDField(label=_("Mentions the id"), required=False)

@@ -1,12 +1,10 @@
 """The log, page by page; its verification; its export."""
 
-from tempfile import TemporaryFile
-
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from antigone.casework.accounts.roles import Right
-from antigone.casework.audit import export_log
+from antigone.casework.audit import exported_log
 from antigone.casework.audit.reading import ActFilter
 from antigone.casework.jobs.models import Job
 from antigone.casework.jobs.selectors import jobs_of
@@ -56,10 +54,9 @@ def verification(request: SignedIn) -> HttpResponse:
 @page(Right.READ_LOG)
 def export(_request: SignedIn) -> FileResponse:
     """The log as JSON Lines, as `antigone audit export` writes it: ids and commitments, no names."""
-    file = TemporaryFile()  # noqa: SIM115 (the answer closes it once it is sent)
-    export_log(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="audit-log.jsonl", content_type="application/jsonl")
+    return FileResponse(
+        exported_log(), as_attachment=True, filename="audit-log.jsonl", content_type="application/jsonl"
+    )
 
 
 def last_verification(request: SignedIn) -> Job | None:

@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from antigone.casework.accounts.roles import Right
+from antigone.casework.cases.policy import is_searchable
 from antigone.casework.cases.selectors import case_by_id
 from antigone.casework.searches.seen import has_seen
 from antigone.casework.searches.selectors import comparisons_of, search_by_id, searches_of
@@ -33,5 +35,10 @@ def of_case(request: SignedIn, case: UUID) -> HttpResponse:
     of = case_by_id(request.actor, case)
     summaries = summaries_of(searches_of(request.actor, of).order_by("-done_at"))
     comparisons = comparisons_of(request.actor, of).order_by("-done_at").prefetch_related("probes")
-    shown = {"case": of, "summaries": summaries, "comparisons": comparisons}
+    shown = {
+        "case": of,
+        "summaries": summaries,
+        "comparisons": comparisons,
+        "is_searchable": is_searchable(of, today=timezone.localdate()),
+    }
     return render(request, "web/searches/of_case.html", shown)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from antigone.casework.accounts.roles import Right
 from antigone.casework.examinations.scored_lists import open_scored_list
 from antigone.casework.reports.filling import draw_search
-from antigone.casework.searches.exclusions import exclusion_by_id, lift
+from antigone.casework.searches.exclusions import exclusion_on, lift
 from antigone.casework.searches.seen import has_seen
 from antigone.casework.searches.selectors import search_by_id
 from antigone.web.searches.forms import LiftForm
@@ -50,6 +50,6 @@ def lift_exclusion(request: SignedIn, search: UUID, exclusion: UUID) -> HttpResp
     told = LiftForm(request.POST)
     told.is_valid()
     reason = told.cleaned_data.get("reason", "")
-    lift(exclusion=exclusion_by_id(request.actor, exclusion), reason=reason, by=request.actor)
+    lift(exclusion=exclusion_on(found, exclusion), reason=reason, by=request.actor)
     messages.success(request, _("The exclusion is lifted: the person will be examined when a search lists them again."))
     return redirect("searches:scored", found.id)

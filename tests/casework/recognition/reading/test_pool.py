@@ -13,13 +13,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from antigone.casework.recognition.reading import PhotographItem, open_reading, photograph_item, read_photographs
-from antigone.casework.recognition.reading.pool import BATCH, STAND_BACK
+from antigone.casework.recognition.reading import Pace, PhotographItem, open_reading, photograph_item, read_photographs
+from antigone.casework.recognition.reading.pool import STAND_BACK
 from antigone.engine.errors import ChecksumMismatch, DamagedImage, StateError, UnreadableFile
 from antigone.engine.types import Extraction
 from casework.recognition.reading.builders import DeadlyPath, numbered, photograph, plan
 
 TESTS = Path(__file__).resolve().parents[3]
+
+BATCH = Pace().photographs
 
 
 def test_two_processes_give_what_one_gives_in_the_same_order(tmp_path: Path) -> None:

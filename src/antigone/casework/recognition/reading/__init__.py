@@ -1,6 +1,7 @@
 """Photographs in, faces and templates out, by one process or several; the engine and the originals, no Django."""
 
 from antigone.casework.recognition.reading.items import (
+    Pace,
     PhotographItem,
     ReaderPlan,
     Reading,
@@ -14,6 +15,7 @@ from antigone.engine.extraction import AnyRecipe, FaceChoice, RotationSearch
 __all__ = [
     "AnyRecipe",
     "FaceChoice",
+    "Pace",
     "PhotographItem",
     "PhotographReading",
     "ReaderPlan",

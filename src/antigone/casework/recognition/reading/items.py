@@ -5,11 +5,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from antigone.engine.errors import InputError
-from antigone.engine.extraction import AnyRecipe, ExtractionSettings, FaceChoice, RotationSearch
+from antigone.engine.extraction import AnyRecipe, Batches, ExtractionSettings, FaceChoice, RotationSearch
 from antigone.engine.imaging import DEFAULT_LIMITS, Limits, read_bytes
+from antigone.engine.runtime import Device
 from antigone.engine.types import Box, Extraction, PhotographFacts
 
-__all__ = ["PhotographItem", "ReaderPlan", "Reading", "Timings", "fingerprint", "item_bytes", "photograph_item"]
+__all__ = ["Pace", "PhotographItem", "ReaderPlan", "Reading", "Timings", "fingerprint", "item_bytes", "photograph_item"]
 
 
 SETTINGS = ExtractionSettings(finer_sides=(1280, 1600))
@@ -54,6 +55,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a process computes: how fast it reads depends on it, what it reads does not.
+
+    threads: of each network. photographs: that are read together, and handed to a process at once.
+    """
+
+    threads: int = 1
+    photographs: int = 8
+    batches: Batches = field(default_factory=Batches)
+
+    def __post_init__(self) -> None:
+        if self.threads < 1 or self.photographs < 1:
+            raise ValueError(f"at least one, not {self.threads} threads and {self.photographs} photographs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderPlan:
     """What every reading process needs to know; it imports the engine, never Django.
 
@@ -67,6 +84,8 @@ class ReaderPlan:
     settings: ExtractionSettings = SETTINGS
     limits: Limits = DEFAULT_LIMITS
     roomy_pixels: int = 16_000_000
+    device: Device = Device.CPU
+    pace: Pace = field(default_factory=Pace)
 
 
 def photograph_item(*, name: str, load: Path | bytes, box: Box | None = None) -> PhotographItem:

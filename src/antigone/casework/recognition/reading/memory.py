@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["LARGE_PIXELS", "limit_memory", "memory_returned"]
+__all__ = ["LARGE_PIXELS", "limit_memory", "memory_returned", "share_memory"]
 
 LARGE_PIXELS = 1_000_000
 """Pictures from this size on are worth the system calls of `memory_returned`."""
@@ -17,19 +17,27 @@ ALLOWANCE_BYTES = 1200 * 1024 * 1024
 # mallopt(3) of glibc. Without it the process keeps most of what the largest picture took, 670 MB were measured; with
 # small blocks returned at once it keeps 260, and a picture of 79 million pixels takes 830 MB at most, not 1,120. But
 # small pictures then cost a quarter more time, so they are read with the threshold that glibc would settle at.
-_MMAP_THRESHOLD = -3
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 _EAGER, _LAZY = 4 * 1024 * 1024, 32 * 1024 * 1024
 
 
 @contextmanager
 def memory_returned() -> Iterator[None]:
     """Have the allocator give blocks of a few MB back to the system as they are freed, where it is glibc's."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", lambda *_: 0)
-    mallopt(_MMAP_THRESHOLD, _EAGER)
+    _mallopt(_MMAP_THRESHOLD, _EAGER)
     try:
         yield
     finally:
-        mallopt(_MMAP_THRESHOLD, _LAZY)
+        _mallopt(_MMAP_THRESHOLD, _LAZY)
+
+
+def share_memory() -> None:
+    """Have all threads of the process allocate from one pool: one for each would keep what it had at its fullest."""
+    _mallopt(_ARENA_MAX, 1)
+
+
+def _mallopt(parameter: int, value: int) -> None:
+    getattr(ctypes.CDLL(None), "mallopt", lambda *_: 0)(parameter, value)
 
 
 def limit_memory() -> None:

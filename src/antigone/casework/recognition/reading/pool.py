@@ -18,11 +18,10 @@ from antigone.casework.recognition.reading.process import begin, read_batch
 from antigone.casework.recognition.reading.reader import Reader
 from antigone.engine.errors import DamagedImage
 
-__all__ = ["PhotographReading", "open_reading", "read_photographs"]
+__all__ = ["PhotographReading", "killer", "open_reading", "read_photographs"]
 
 Tag = TypeVar("Tag")
 
-BATCH = 8
 STAND_BACK = 14
 """How far processes aside stand back; under the worker for imports it comes to 19, the lowest priority there is."""
 
@@ -43,7 +42,7 @@ def open_reading(plan: ReaderPlan, *, workers: int) -> PhotographReading:
     """
     if workers > 1:
         return partial(read_photographs, plan=plan, workers=workers)
-    return partial(_read_here, Reader(plan))
+    return partial(_read_here, plan, Reader(plan))
 
 
 def read_photographs(
@@ -55,14 +54,15 @@ def read_photographs(
     photograph is answered soonest. aside: nobody waits, so even one is a process of its own, and all stand back behind
     this one, which commits what they read and must not hold the database's lock while they compute.
     A photograph whose reader is ended by the system is refused, and the rest go on, unless it was read in this process.
-    Raises PackError and StateError (a full disk), which concern every photograph, out of the iteration.
+    Raises PackError, DeviceUnavailable and StateError (a full disk), which concern every photograph, out of the
+    iteration.
     """
     if workers == 1 and not aside:
-        yield from _read_here(Reader(plan), items)
+        yield from _read_here(plan, Reader(plan), items)
         return
     with _Crew(plan, workers, aside=aside) as crew:
         pending: deque[tuple[list[Tag], _Task]] = deque()
-        for tags, batch in _batches(iter(items), _growing(workers)):
+        for tags, batch in _batches(iter(items), _growing(workers, plan.pace.photographs)):
             pending.append((tags, crew.start(batch)))
             if len(pending) >= workers * BATCHES_IN_FLIGHT:
                 yield from _finished(crew, *pending.popleft())
@@ -70,16 +70,20 @@ def read_photographs(
             yield from _finished(crew, *pending.popleft())
 
 
-def _read_here(reader: Reader, items: Iterable[tuple[Tag, PhotographItem]]) -> Iterator[tuple[Tag, Reading]]:
-    for tags, batch in _batches(iter(items), repeat(BATCH)):
+def _read_here(
+    plan: ReaderPlan, reader: Reader, items: Iterable[tuple[Tag, PhotographItem]]
+) -> Iterator[tuple[Tag, Reading]]:
+    for tags, batch in _batches(iter(items), repeat(plan.pace.photographs)):
         yield from zip(tags, reader.read(batch), strict=True)
 
 
-def _growing(workers: int) -> Iterator[int]:
+def _growing(workers: int, most: int) -> Iterator[int]:
     """Sizes of batches: small at first, so that a dozen photographs keep every process busy."""
-    for size in (1, 2, 4):
+    size = 1
+    while size < most:
         yield from repeat(size, workers)
-    yield from repeat(BATCH)
+        size *= 2
+    yield from repeat(most)
 
 
 def _batches(
@@ -152,9 +156,9 @@ class _Crew:
                 except BrokenProcessPool:
                     pool.shutdown(wait=True)
                     pool = _start_pool(self._plan, 1, aside=self._aside)
-                    readings.append(Reading(facts=None, outcome=_killer(item)))
+                    readings.append(Reading(facts=None, outcome=killer(item)))
                 except MemoryError:
-                    readings.append(Reading(facts=None, outcome=_killer(item)))
+                    readings.append(Reading(facts=None, outcome=killer(item)))
         finally:
             _close(pool)
         return readings
@@ -181,7 +185,8 @@ def _close(pool: ProcessPoolExecutor) -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def _killer(item: PhotographItem) -> DamagedImage:
+def killer(item: PhotographItem) -> DamagedImage:
+    """The refusal of a photograph whose reader was ended by the system."""
     return DamagedImage(
         item.name,
         "reading this photograph ended the worker",

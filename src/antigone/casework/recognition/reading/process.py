@@ -9,8 +9,9 @@ from multiprocessing.connection import wait
 from multiprocessing.synchronize import Lock
 
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading
-from antigone.casework.recognition.reading.memory import limit_memory
+from antigone.casework.recognition.reading.memory import limit_memory, share_memory
 from antigone.casework.recognition.reading.reader import Reader
+from antigone.engine.runtime import Device
 
 __all__ = ["begin", "read_batch"]
 
@@ -35,7 +36,10 @@ def begin(plan: ReaderPlan, roomy: Lock, stand_back: int) -> None:
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    limit_memory()
+    share_memory()
+    if plan.device is Device.CPU:
+        # What a driver of a GPU maps for itself is beyond any allowance.
+        limit_memory()
     os.nice(stand_back)
     _desk.plan, _desk.roomy = plan, roomy
 

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from antigone.casework.evidence.storage import store_original
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading, Timings, item_bytes
@@ -16,13 +18,17 @@ from antigone.engine.types import Extraction, Image
 
 __all__ = ["Reader"]
 
+STORING = 2
+"""Originals on their way to the disk at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Decoded:
-    """A photograph whose original is stored, if it is to be; decode: milliseconds it took."""
+    """stored: done when its original is on the disk; None where none is kept. decode: milliseconds it took."""
 
     item: PhotographItem
     image: Image
+    stored: Future[Path] | None
     decode: float
 
 
@@ -36,9 +42,18 @@ class Reader:
         self._plan = plan
         self._roomy = roomy or nullcontext()
         self._extractor: Extractor | None = None
+        # The disk takes a few ms for each original, in which the processor looks for faces.
+        self._storage = ThreadPoolExecutor(STORING, thread_name_prefix="originals")
+
+    def load(self) -> None:
+        """Load the pack now, so that its folder is needed no longer. Raises PackError."""
+        self._loaded()
 
     def read(self, items: Sequence[PhotographItem]) -> list[Reading]:
-        """One result an item, in order. Raises PackError and StateError, which concern every photograph."""
+        """One result an item, in order.
+
+        Raises PackError, DeviceUnavailable and StateError, which concern every photograph.
+        """
         readings: dict[int, Reading] = {}
         waiting: dict[int, _Decoded] = {}
         for place, item in enumerate(items):
@@ -54,7 +69,7 @@ class Reader:
         return [readings[place] for place in range(len(items))]
 
     def _opened(self, item: PhotographItem) -> _Decoded | Reading:
-        """The photograph decoded and its original stored; or read to the end, where it is refused or a roomy one."""
+        """The photograph decoded, its original on the way to the disk; or read to the end: refused, or a roomy one."""
         try:
             data = item_bytes(item, self._plan.limits)
             try:
@@ -70,9 +85,10 @@ class Reader:
         began = time.perf_counter()
         image = decode_image(data, name=item.name, limits=replace(self._plan.limits, max_pixels=max_pixels))
         decode = _milliseconds_since(began)
+        stored = None
         if self._plan.originals is not None:
-            store_original(self._plan.originals, data, image.facts.sha256)
-        return _Decoded(item=item, image=image, decode=decode)
+            stored = self._storage.submit(store_original, self._plan.originals, data, image.facts.sha256)
+        return _Decoded(item=item, image=image, stored=stored, decode=decode)
 
     def _extracted(self, photographs: Sequence[_Decoded]) -> list[Reading]:
         if not photographs:
@@ -91,6 +107,9 @@ class Reader:
         began = time.perf_counter()
         outcomes = extractor.embed_located(located)
         embed = _milliseconds_since(began) / len(photographs)
+        for each in photographs:
+            if each.stored is not None:
+                each.stored.result()
         return [
             Reading(
                 facts=each.image.facts,
@@ -102,7 +121,8 @@ class Reader:
 
     def _loaded(self) -> Extractor:
         if self._extractor is None:
-            self._extractor = Extractor(open_pack(self._plan.pack), self._plan.settings)
+            pack = open_pack(self._plan.pack, threads=self._plan.pace.threads, device=self._plan.device)
+            self._extractor = Extractor(pack, self._plan.settings, self._plan.pace.batches)
         return self._extractor
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from antigone.engine.errors import PackManifestError
+from antigone.engine.extraction.batches import DEFAULT, Batches
 from antigone.engine.extraction.detectors.centerface import decode_centerface
 from antigone.engine.extraction.detectors.detections import Detections, keep_best
 from antigone.engine.extraction.detectors.yunet import decode_yunet
@@ -13,9 +14,6 @@ from antigone.engine.extraction.preparing import model_input
 from antigone.engine.extraction.settings import ExtractionSettings
 from antigone.engine.runtime import DetectorSpec, InputFormat, ModelFamily, ModelSession
 from antigone.engine.types import FloatArray, PixelArray
-
-# Batches bring CenterFace a tenth at 128 pixels and nothing at 640; larger ones only take memory.
-_BATCH_PIXELS = 16 * 160 * 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +39,16 @@ class Detector:
     traits: what the settings say, the family's own where they leave it open.
     """
 
-    def __init__(self, session: ModelSession[DetectorSpec], settings: ExtractionSettings) -> None:
+    def __init__(
+        self, session: ModelSession[DetectorSpec], settings: ExtractionSettings, batches: Batches = DEFAULT
+    ) -> None:
         spec = session.spec
         if spec.family not in _TRAITS:
             raise PackManifestError(f"The model {spec.id} of family {spec.family} finds no faces.")
         self.traits = _chosen_traits(_TRAITS[spec.family], settings)
         self._session = session
         self._overlap = settings.overlap
+        self._most_pixels = batches.detector_pixels
 
     @property
     def input(self) -> InputFormat:
@@ -58,7 +59,7 @@ class Detector:
         return [found for batch in self._batches(pictures) for found in self._run(np.stack(batch))]
 
     def _batches(self, pictures: Sequence[PixelArray]) -> Iterator[Sequence[PixelArray]]:
-        size = max(1, _BATCH_PIXELS // (pictures[0].shape[0] * pictures[0].shape[1])) if pictures else 1
+        size = max(1, self._most_pixels // (pictures[0].shape[0] * pictures[0].shape[1])) if pictures else 1
         return (pictures[start : start + size] for start in range(0, len(pictures), size))
 
     def _run(self, batch: PixelArray) -> Iterator[Detections]:

@@ -1,0 +1,95 @@
+"""The database as of a change, as far as a search with Milvus reads it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from antigone.casework.recognition.bridge import Recogniser
+from antigone.casework.recognition.milvus.rows import no_rows, picked, put_together
+from antigone.casework.recognition.models import IndexEntry
+from antigone.casework.recognition.selectors import live_entries, rows_of_entries
+from antigone.engine.index import IndexRows, Selection
+
+__all__ = ["LeftOut", "Moment", "in_portions"]
+
+# Fewer than a database takes in one statement.
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A live entry that is passed over."""
+
+    entry: int
+    subject: int
+    gallery: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Moment:
+    """Live entries of a recogniser as of `change`, but those that are left out.
+
+    One that is erased meanwhile has lost its template: it counts, and has no row any more.
+    """
+
+    recogniser: Recogniser
+    change: int
+    left_out: tuple[LeftOut, ...] = ()
+
+    def live(self, selection: Selection) -> QuerySet[IndexEntry]:
+        """Those of its galleries, left out or not; its subjects are not looked at: there may be a great many."""
+        entries = live_entries(self.recogniser, upto=self.change)
+        return entries if selection.galleries is None else entries.filter(gallery_key__in=selection.galleries)
+
+    def leaving_out(self, entries: Sequence[int]) -> tuple[LeftOut, ...]:
+        """What is left out with these besides; those that are not live are passed over."""
+        new = set(entries) - {one.entry for one in self.left_out}
+        found = [
+            LeftOut(entry=entry, subject=subject, gallery=gallery)
+            for some in in_portions(sorted(new))
+            for entry, subject, gallery in self.live(Selection())
+            .filter(pk__in=some)
+            .values_list("pk", "subject_key", "gallery_key")
+        ]
+        return (*self.left_out, *found)
+
+    def rows(self, entries: Sequence[int], selection: Selection) -> IndexRows:
+        """The rows of those of these entries that the selection leaves, entries ascending."""
+        live = self.live(selection)
+        return self._kept([live.filter(pk__in=some) for some in in_portions(entries)], selection)
+
+    def rows_of_subjects(self, subjects: Sequence[int], selection: Selection) -> IndexRows:
+        """All rows of those of these subjects that the selection leaves, entries ascending."""
+        live = self.live(selection)
+        return self._kept([live.filter(subject_key__in=some) for some in in_portions(subjects)], selection)
+
+    def keys(self, selection: Selection) -> NDArray[np.int64]:
+        """Entries that the selection leaves, in the order in which they were added."""
+        pairs = self.live(selection).order_by("change").values_list("pk", "subject_key")
+        found = np.fromiter(pairs.iterator(AT_ONCE), dtype=np.dtype((np.int64, 2)))
+        allowed = ~np.isin(found[:, 0], self._passed_over)
+        if selection.subjects is not None:
+            allowed &= np.isin(found[:, 1], selection.subjects)
+        kept: NDArray[np.int64] = found[allowed, 0]
+        return kept
+
+    @property
+    def _passed_over(self) -> NDArray[np.int64]:
+        return np.array([one.entry for one in self.left_out], dtype=np.int64)
+
+    def _kept(self, parts: list[QuerySet[IndexEntry]], selection: Selection) -> IndexRows:
+        nothing = no_rows(self.recogniser.template_length)
+        rows = put_together([nothing, *(rows_of_entries(part, self.recogniser) for part in parts)])
+        kept = ~np.isin(rows.entries, self._passed_over)
+        if selection.subjects is not None:
+            kept &= np.isin(rows.subjects, selection.subjects)
+        places = np.flatnonzero(kept)
+        return picked(rows, places[np.argsort(rows.entries[places])])
+
+
+def in_portions(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Some thousand at a time."""
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
