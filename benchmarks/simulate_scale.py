@@ -43,7 +43,7 @@ OPTIONS = [field for field in fields(Assumptions) if not field.name.startswith("
 
 def main() -> None:
     options = _options()
-    document = json.loads(options.field.read_text())
+    document = together([json.loads(path.read_text()) for path in options.field])
     assumed = assumed_on(document, **{field.name: getattr(options, field.name) for field in OPTIONS})
     costs = costs_of(document, options.length)
     plans = plans_of(costs, assumed, options.sizes)
@@ -58,6 +58,14 @@ def main() -> None:
         sys.stdout.write(json.dumps(whole, indent=1) + "\n")
     else:
         sys.stdout.write(f"{costs_table(costs)}\n\n{plans_table(plans)}\n")
+
+
+def together(documents: list[dict[str, Any]]) -> dict[str, Any]:
+    """Several runs of one machine as one: some sides take too long to be measured in the same run as the rest."""
+    threads = {document["threads"] for document in documents}
+    if len(threads) != 1:
+        raise ValueError(f"runs with {sorted(threads)} threads do not go together")
+    return {"threads": threads.pop(), "cases": [case for document in documents for case in document["cases"]]}
 
 
 def page_with(text: str, costs: list[ShardCost], plans: list[Plan]) -> str:
@@ -120,7 +128,7 @@ def assumed_on(document: dict[str, Any], **chosen: Any) -> Assumptions:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("field", type=Path, nargs="?", default=KEPT, help="what search_field.py --json wrote")
+    parser.add_argument("field", type=Path, nargs="*", default=[KEPT], help="what search_field.py --json wrote")
     parser.add_argument("--keep", action="store_true", help="keep its figures as those that docs/scale.md shows")
     parser.add_argument("--length", type=int, default=512, help="numbers of a template")
     parser.add_argument("--sizes", type=float, nargs="+", default=SIZES, help="templates")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from templates.model import Model
 from templates.scores import capped, compare
 
-SMALLEST_PEOPLE = 400
+SMALLEST_PEOPLE = 1000
 COHORT = 500
 TOP = 200
 FREEDOMS = (4.0, 5.0, 6.0, 8.0, 12.0, 20.0, 40.0)
