@@ -130,14 +130,15 @@ def guessed_heights(view: View, queries: Sequence[RowQuery], count: int) -> Floa
 
     Where the sample is too small to show so few, it is drawn out as a normal distribution's would be.
     """
+    from antigone.engine.index.kernels import sample_scores  # noqa: PLC0415 (Numba takes half a second)
+
     sample = view.sample
     share = min(0.5, _SPARE_SHARE * count / view.allowed_rows)
-    scores = sample.vectors @ np.stack([query.probe for query in queries]).T
+    scores = sample_scores(sample.vectors, np.stack([query.probe for query in queries]))
     mean, deviation = sample.cohort.T
     heights = np.empty(len(queries), dtype=np.float32)
-    for place, query in enumerate(queries):
-        column = scores[:, place]
-        values = query.direct * column + query.scaled * (column - mean) / deviation + query.offset
+    for place, (query, score) in enumerate(zip(queries, scores, strict=True)):
+        values = query.direct * score + query.scaled * (score - mean) / deviation + query.offset
         heights[place] = _height(np.sort(values)[::-1], share)
     return heights
 

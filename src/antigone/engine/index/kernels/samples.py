@@ -1,0 +1,29 @@
+"""Scores of a sample, on this thread alone.
+
+A matrix product would be handed to a library whose threads stay awake for some 20 ms after it, on the cores that the
+scan is about to use: a third of its time, measured.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from antigone.engine.types import FloatArray
+
+
+def sample_scores(vectors: FloatArray, probes: FloatArray) -> FloatArray:
+    """float32 (Q, N): products of probes (Q, D) with rows (N, D), roundings in any order."""
+    scores = np.empty((len(probes), len(vectors)), dtype=np.float32)
+    _products(vectors, probes, scores)
+    return scores
+
+
+@njit(nogil=True, cache=True, fastmath={"contract", "reassoc"})
+def _products(vectors: Any, probes: Any, scores: Any) -> None:
+    for row in range(vectors.shape[0]):
+        for probe in range(probes.shape[0]):
+            score = np.float32(0)
+            for number in range(vectors.shape[1]):
+                score += vectors[row, number] * probes[probe, number]
+            scores[probe, row] = score
