@@ -127,9 +127,9 @@ def _upper_value(score: Any, mean: Any, deviation: Any, fact: Any) -> Any:
     return direct * score + scaled * (score - mean) / deviation + offset + _ROUNDINGS * size
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract", "reassoc"})
 def _score(head: Any, row: Any, tail: Any, fine: Any) -> Any:
-    """The product of a row's whole code with the probe, before its scale."""
+    """The product of a row's whole code with the probe, before its scale, summed in any order."""
     a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
     half = np.float32(128)
     groups = head.shape[0]
