@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.codes.chart import QUAD, Chart
-from antigone.engine.index.codes.layout import SIDES, TILE, Codes
+from antigone.engine.index.codes.layout import SIDES, TILE, Codes, Limits
 from antigone.engine.types import FloatArray
 
 _HIGHEST = 127
@@ -31,8 +31,13 @@ def encode(vectors: NDArray[np.float16], cohort: FloatArray, chart: Chart) -> Co
     rounding = 2 * _UNIT_ROUNDOFF * (numbers**1.5 if chart.turn is not None else 4.0)
     lacks = _lengths(centred - rebuilt) + rounding * (1.0 + reach + float(np.linalg.norm(chart.mean)))
     leans = centred.astype(np.float64) @ chart.mean.astype(np.float64)
-    sides = np.stack([scales, _lengths(kept[:, chart.head :]), lacks, leans, cohort[:, 0], cohort[:, 1]])
-    return _tiled(codes.astype(np.int8), sides.astype(np.float32), chart, reach, _lengths(unweighted[:, : chart.head]))
+    sides = np.stack([scales, _lengths(kept[:, chart.head :]), leans, cohort[:, 0], cohort[:, 1]])
+    limits = Limits(
+        reach=float(reach.max(initial=0.0)),
+        spread=float(_lengths(unweighted[:, : chart.head]).max(initial=0.0)),
+        lack=float(lacks.max(initial=0.0)),
+    )
+    return _tiled(codes.astype(np.int8), sides.astype(np.float32), chart.head, limits)
 
 
 def _lengths(rows: FloatArray) -> FloatArray:
@@ -42,18 +47,17 @@ def _lengths(rows: FloatArray) -> FloatArray:
     return lengths
 
 
-def _tiled(codes: NDArray[np.int8], sides: FloatArray, chart: Chart, reach: FloatArray, spread: FloatArray) -> Codes:
+def _tiled(codes: NDArray[np.int8], sides: FloatArray, head: int, limits: Limits) -> Codes:
     rows = len(codes)
     tiles = -(-rows // TILE)
-    filled = np.zeros((tiles * TILE, chart.head), dtype=np.uint8)
+    filled = np.zeros((tiles * TILE, head), dtype=np.uint8)
     # A code of -127 to 127 as 1 to 255: the processor multiplies bytes without a sign with bytes that have one.
-    filled[:rows] = codes[:, : chart.head].view(np.uint8) ^ 0x80
+    filled[:rows] = codes[:, :head].view(np.uint8) ^ 0x80
     beside = np.zeros((SIDES, tiles * TILE), dtype=np.float32)
     beside[:, :rows] = sides
     return Codes(
-        head=np.ascontiguousarray(filled.reshape(tiles, TILE, chart.head // QUAD, QUAD).transpose(0, 2, 1, 3)),
+        head=np.ascontiguousarray(filled.reshape(tiles, TILE, head // QUAD, QUAD).transpose(0, 2, 1, 3)),
         side=np.ascontiguousarray(beside.reshape(SIDES, tiles, TILE).transpose(1, 0, 2)),
-        tail=np.ascontiguousarray(codes[:, chart.head :]),
-        reach=float(reach.max(initial=0.0)),
-        spread=float(spread.max(initial=0.0)),
+        tail=np.ascontiguousarray(codes[:, head:]),
+        limits=limits,
     )

@@ -16,7 +16,7 @@ _OWN = 4
 _QUERIES = 64
 _ROWS_FOR_A_HEAD = 100_000
 _SAVING = 0.85
-_SIDE = 24
+_SIDE = 20
 _LOOKED_AT = 2000
 """Bytes that could be read in the time that the rest of one row takes, which lies elsewhere in memory."""
 

@@ -13,9 +13,29 @@ from antigone.engine.types import FloatArray
 TILE = 64
 """Rows of a tile."""
 
-SIDES = 6
-"""What stands beside each code, float32: its scale; the length of its tail; what it lacks; how far the template leans
-towards the mean, <mean, x - mean>; cohort mean and deviation."""
+SIDES = 5
+"""What stands beside each code, float32: its scale; the length of its tail; how far the template leans towards the
+mean, <mean, x - mean>; cohort mean and deviation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What no row of a block exceeds: one number for all is read once, and what it is too large by is little.
+
+    reach: the length of `weights * scale * code`. spread: of `scale * code` over the head. lack: of what a code lacks.
+    """
+
+    reach: float = 0.0
+    spread: float = 0.0
+    lack: float = 0.0
+
+    def including(self, other: Self) -> Self:
+        """The limits of the rows of both."""
+        return type(self)(
+            reach=max(self.reach, other.reach),
+            spread=max(self.spread, other.spread),
+            lack=max(self.lack, other.lack),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -23,18 +43,16 @@ class Codes:
     """Codes of a block's rows; what is behind the last row of the last tile means nothing.
 
     head: uint8 (tiles, head / 4, 64, 4): four numbers of a row side by side, each 128 more than it is.
-    side: float32 (tiles, 6, 64). tail: int8 (rows, D - head).
-    reach: no row's `weights * scale * code` is longer. spread: no row's `scale * code` over the head is longer.
+    side: float32 (tiles, 5, 64). tail: int8 (rows, D - head).
     """
 
     head: NDArray[np.uint8]
     side: FloatArray
     tail: NDArray[np.int8]
-    reach: float
-    spread: float
+    limits: Limits
 
     @classmethod
-    def over(cls, raw: NDArray[np.uint8], rows: int, chart: Chart, *, reach: float = 0.0, spread: float = 0.0) -> Self:
+    def over(cls, raw: NDArray[np.uint8], rows: int, chart: Chart, limits: Limits) -> Self:
         """Codes as views of bytes: head, side, tail, each contiguous, in this order."""
         tiles = -(-rows // TILE)
         sizes = [tiles * TILE * chart.head, tiles * TILE * SIDES * 4, rows * (chart.length - chart.head)]
@@ -44,14 +62,13 @@ class Codes:
             head=head.reshape(tiles, chart.head // QUAD, TILE, QUAD),
             side=side.view("<f4").reshape(tiles, SIDES, TILE),
             tail=tail.view(np.int8).reshape(rows, chart.length - chart.head),
-            reach=reach,
-            spread=spread,
+            limits=limits,
         )
 
     @classmethod
     def empty(cls, rows: int, chart: Chart) -> Self:
         """Memory for that many rows, zeroed: what is not written yet must not be NaN to be harmless, and is not."""
-        return cls.over(np.zeros(code_bytes(rows, chart), dtype=np.uint8), rows, chart)
+        return cls.over(np.zeros(code_bytes(rows, chart), dtype=np.uint8), rows, chart, Limits())
 
     def written(self, at: int, rows: Self) -> Self:
         """These codes with those of `rows` from row `at` on; the memory is shared, what lies before is untouched."""
@@ -60,7 +77,7 @@ class Codes:
         self.head[tiles, :, places] = rows.head[others, :, positions]
         self.side[tiles, :, places] = rows.side[others, :, positions]
         self.tail[at : at + len(rows.tail)] = rows.tail
-        return replace(self, reach=max(self.reach, rows.reach), spread=max(self.spread, rows.spread))
+        return replace(self, limits=self.limits.including(rows.limits))
 
     def tobytes(self) -> bytes:
         """As `over` reads them."""

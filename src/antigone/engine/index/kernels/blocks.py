@@ -27,7 +27,7 @@ from antigone.engine.index.kernels.products import PROBES, products
 from antigone.engine.types import FloatArray
 
 _ROUNDINGS = np.float32(16 * 2.0**-24)
-_SCALE, _REST, _LACKS, _LEANS, _MEAN, _DEVIATION = range(6)
+_SCALE, _REST, _LEANS, _MEAN, _DEVIATION = range(5)
 _ALL = np.empty(0, dtype=np.uint8)
 
 
@@ -54,9 +54,10 @@ class Room:
 
 def scan_codes(codes: Codes, rows: int, allowed: NDArray[np.bool_] | None, probes: Probes, room: Room) -> list[Found]:
     """One for each probe: every allowed row among the first `rows` whose upper bound is at least the probe's height."""
+    limits = codes.limits
     _scan(
         (_read_only(codes.head), _read_only(codes.side), _read_only(codes.tail)),
-        (np.int64(rows), np.float32(codes.reach), np.float32(codes.spread)),
+        (np.int64(rows), np.float32(limits.reach), np.float32(limits.spread), np.float32(limits.lack)),
         _read_only(_ALL if allowed is None else allowed.view(np.uint8)),
         (probes.coarse, probes.fine, probes.facts, probes.heights),
         (room.rows, room.upper, room.counts),
@@ -74,7 +75,7 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
     head, side, tail = codes
-    rows, reach, spread = extent
+    rows, reach, spread, lack = extent
     coarse, fine, facts, heights = asked
     found, uppers, counts = out
     groups = head.shape[1]
@@ -93,14 +94,12 @@ def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
         beside = side[tile]
         for probe in range(len(heights)):
             fact, height = facts[probe], heights[probe]
-            unsure = fact[SLACK] + fact[REACH_SLACK] * reach
+            unsure = fact[SLACK] + fact[REACH_SLACK] * reach + fact[LENGTH] * lack
             _tops(beside, sums[probe], fact, unsure + fact[BLUR] * spread, tops)
             for row in range(last):
                 if tops[row] >= height and (len(allowed) == 0 or allowed[first + row]):
                     score = beside[_SCALE, row] * _score(head[tile], row, tail[first + row], fine[probe])
-                    score += (
-                        fact[BASE] + unsure + beside[_LEANS, row] * fact[SHARE] + beside[_LACKS, row] * fact[LENGTH]
-                    )
+                    score += fact[BASE] + unsure + beside[_LEANS, row] * fact[SHARE]
                     upper = _upper_value(score, beside[_MEAN, row], beside[_DEVIATION, row], fact)
                     if upper >= height:
                         at = counts[probe]
@@ -115,7 +114,7 @@ def _tops(beside: Any, sums: Any, fact: Any, unsure: Any, tops: Any) -> None:
     for row in range(TILE):
         top = base + beside[_SCALE, row] * (step * (np.float32(sums[row]) - shift))
         top += beside[_LEANS, row] * fact[SHARE]
-        top += beside[_REST, row] * fact[TAIL] + beside[_LACKS, row] * fact[LENGTH]
+        top += beside[_REST, row] * fact[TAIL]
         tops[row] = _upper_value(top, beside[_MEAN, row], beside[_DEVIATION, row], fact)
 
 

@@ -13,11 +13,12 @@ is little endian:
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from antigone.engine.errors import SnapshotError
 from antigone.engine.index.blocks import checksum
+from antigone.engine.index.codes import Limits
 from antigone.engine.index.columns import BLOCK_ROWS, KEY_BYTES
 from antigone.engine.index.values import IndexHeader
 from antigone.engine.types import ModelIdentity
@@ -38,7 +39,7 @@ class SealedBlock:
     """What the header says of a block.
 
     keys, codes: CRC-32 of its bytes in these files without the padding, 0 where there are no codes. lowest, highest: of
-    its entry numbers. reach, spread: as in `codes.layout`.
+    its entry numbers. limits: of its codes.
     """
 
     rows: int
@@ -46,8 +47,7 @@ class SealedBlock:
     highest: int
     keys: int
     codes: int = 0
-    reach: float = 0.0
-    spread: float = 0.0
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class SnapshotHeader:
                 length=document["length"],
             ),
             change=document["change"],
-            blocks=tuple(SealedBlock(**block) for block in document["blocks"]),
+            blocks=tuple(SealedBlock(**{**block, "limits": Limits(**block["limits"])}) for block in document["blocks"]),
             chart=SealedChart(**document["chart"]) if document["chart"] else None,
         )
 

@@ -136,7 +136,7 @@ def _block(
         stored=Columns.over(keys[: KEY_BYTES * sealed.rows], templates, sealed.rows, length),
         lowest=sealed.lowest,
         highest=sealed.highest,
-        stored_codes=Codes.over(codes, sealed.rows, chart, reach=sealed.reach, spread=sealed.spread) if chart else None,
+        stored_codes=Codes.over(codes, sealed.rows, chart, sealed.limits) if chart else None,
         seals=Seals(
             keys=Seal(keys, sealed.keys, name),
             codes=Seal(codes, sealed.codes, f"codes of {name}"),

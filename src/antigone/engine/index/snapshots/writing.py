@@ -111,7 +111,7 @@ def _write_codes(folder: Path, blocks: Sequence[SealedBlock], templates: _Templa
             codes = encode(vectors, cohort, chart)
             data = codes.tobytes()
             file.write(data.ljust(padded(len(data)), b"\0"))
-            sealed.append(replace(block, codes=checksum(data), reach=codes.reach, spread=codes.spread))
+            sealed.append(replace(block, codes=checksum(data), limits=codes.limits))
             at += padded(key_bytes(block.rows))
         file.flush()
         os.fsync(file.fileno())
