@@ -10,7 +10,7 @@ VIEWER := $(VENDOR)/openseadragon.min.js
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 = 1
 
-.PHONY: demo run test test-browser test-postgresql setup setup-dev check fix bench acceptance screenshots docs messages clean
+.PHONY: demo run test test-browser test-servers test-postgresql setup setup-dev check fix bench acceptance screenshots docs messages clean
 
 demo: setup ## From a fresh clone to a first candidate list
 	@$(BIN)/antigone demo --archives $(ARCHIVES)
@@ -18,8 +18,8 @@ demo: setup ## From a fresh clone to a first candidate list
 run: $(VIEWER) setup ## The workbench in a browser: `antigone serve` on this machine
 	@$(BIN)/antigone serve
 
-test: setup-dev $(VIEWER) ## The test suite, but for the browser
-	$(BIN)/python -m pytest -m "not acceptance and not browser"
+test: setup-dev $(VIEWER) ## The test suite, but for the browser, Milvus and Ray
+	$(BIN)/python -m pytest -m "not acceptance and not browser and not servers"
 
 test-browser: setup-dev $(VIEWER) ## Journeys through the pages, in Chromium against a served home
 	$(BIN)/python -m pytest tests/browser -m browser
@@ -28,7 +28,10 @@ test-browser: setup-dev $(VIEWER) ## Journeys through the pages, in Chromium aga
 # themselves. ANTIGONE_TEST_DATABASE_URL names a PostgreSQL; `.ci/postgresql` starts one for the time.
 test-postgresql: setup-dev $(VIEWER) ## The test suite on PostgreSQL
 	ANTIGONE_DATABASE_URL="$${ANTIGONE_TEST_DATABASE_URL:?names no PostgreSQL; .ci/postgresql starts one}" \
-		$(BIN)/python -m pytest --ignore=tests/engine -m "not acceptance and not browser"
+		$(BIN)/python -m pytest --ignore=tests/engine --ignore=tests/benchmarks -m "not acceptance and not browser and not servers"
+
+test-servers: setup-dev ## Milvus and Ray, started and killed
+	$(BIN)/python -m pytest tests/casework/recognition tests/integration -m servers
 
 setup: $(VENV)/.run $(VENV)/.starter ## The program and the starter pack, in .venv
 

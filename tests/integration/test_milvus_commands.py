@@ -9,7 +9,7 @@ import pytest
 
 from builders.commands import Cli, document, refused
 
-pytestmark = [pytest.mark.data, pytest.mark.starter]
+pytestmark = [pytest.mark.data, pytest.mark.starter, pytest.mark.servers]
 
 NOWHERE = "milvus://127.0.0.1:9"
 AS_TOLD = "Searched with the index in the home folder, as told; Milvus was not asked (--local-index)."

@@ -36,7 +36,7 @@ def test_ids_are_shown_as_the_names_the_store_knows_and_stay_ids_once_it_does_no
     auditor = person(bureau, Role.AUDITOR).actor(Door.WEB)
     case = opened(registrar.actor(Door.WEB), "UA-7")
     (line,) = read_log(auditor, ActFilter())
-    assert (line.who, line.door, line.name) == ("Олена", "web", "cases.case.opened")
+    assert (line.who, line.door, line.name) == ("Олена", "Browser", "cases.case.opened")
     assert line.sentence == "opened case UA-7 (deceased), to expire on 2099-01-01"
     identity = case.id
     case.delete()

@@ -57,7 +57,7 @@ def test_no_templates_have_no_statistics() -> None:
 
 def test_cohort_hash_changes_with_a_number_and_with_the_recogniser() -> None:
     first = cohort()
-    moved = first.matrix
+    moved = first.matrix.copy()
     moved[17] = -moved[17]
     assert first.sha256 == cohort().sha256
     assert len({first.sha256, Cohort.of(moved, recogniser=RECOGNISER, origin="").sha256, cohort(seed=2).sha256}) == 3

@@ -48,7 +48,10 @@ def receipt_by_id(viewer: Actor, receipt: UUID) -> ErasureReceipt:
 
 
 def completed_document(document: Mapping[str, Any], *, by: Actor) -> dict[str, Any]:
-    """A receipt's document with what its completion added; one that is not kept here stays as it is."""
+    """A receipt's document with what its completion added to the one that is kept.
+
+    What whoever erased is told besides (hashes of what was destroyed) is kept nowhere, and stands.
+    """
     receipt = document.get("receipt")
     found = receipts_of(by).filter(pk=receipt).first() if isinstance(receipt, str) else None
-    return {**document, **(found.document if found else {})}
+    return {**(found.document if found else {}), **document}

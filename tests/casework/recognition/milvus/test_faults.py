@@ -30,7 +30,7 @@ from builders.required import missing
 from casework.recognition.builders import OTHER_COHORT_SEED, recogniser, template
 from casework.recognition.milvus.builders import address, filled, name, opened, query, require_same, server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.servers]
 
 
 Work = tuple[Recogniser, Actor]

@@ -20,7 +20,7 @@ from antigone.engine.scoring import affine_query, cohort_statistics
 from casework.recognition.builders import recogniser, template
 from casework.recognition.milvus.builders import filled, name, opened, query, require_same, server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.servers]
 
 SELECTIONS = (
     Selection(),

@@ -12,7 +12,7 @@ from antigone.casework.recognition.milvus.verification import MilvusVerification
 from antigone.engine.index import SubjectHits
 from casework.recognition.milvus.builders import address, filled, name, server
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.servers]
 
 
 def verified(of: Recogniser, by: Actor, at: MilvusAddress, *, samples: int = 3) -> MilvusVerification:

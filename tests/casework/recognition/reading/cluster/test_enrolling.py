@@ -16,7 +16,7 @@ from builders.commands import Cli, document, refused
 from builders.database import rows
 from builders.ray_cluster import RayCluster, ray_cluster
 
-pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
+pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.servers, pytest.mark.usefixtures("starter_folder")]
 
 PEOPLE = 120
 

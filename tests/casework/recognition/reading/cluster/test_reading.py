@@ -17,6 +17,8 @@ from antigone.engine.types import Extraction
 from builders.ray_cluster import RayCluster
 from casework.recognition.reading.builders import DeadlyOnANode, numbered, photograph, plan
 
+pytestmark = pytest.mark.servers
+
 
 def test_a_cluster_gives_what_this_machine_gives_in_the_same_order(cluster: RayCluster, tmp_path: Path) -> None:
     asked = replace(plan(tmp_path), originals=tmp_path / "there")
