@@ -213,7 +213,7 @@ def test_a_batch_gives_what_single_searches_give() -> None:
 
 
 @pytest.mark.parametrize("scan", [FloatScan(), CodeScan(fewest_rows=1)])
-@pytest.mark.parametrize("height", [-1e9, 2.0, 1e9])
+@pytest.mark.parametrize("height", [-1e9, 2.0, 7.054436570091214, 1e9])
 def test_subjects_below_the_floor_are_left_out(scan: object, height: float) -> None:
     part = leaning(ROWS, 64)
     index = TemplateIndex(header(64), chart=turned_chart(part, 32), scan=scan)

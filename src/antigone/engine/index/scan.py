@@ -74,7 +74,7 @@ def _highest(bounds: FloatArray, count: int, floor: float) -> Leaders:
 def at_most(value: float) -> float:
     """The nearest float32 that is not above it."""
     rounded = np.float32(value)
-    return float(rounded if rounded <= value else np.nextafter(rounded, np.float32(-np.inf)))
+    return float(rounded if float(rounded) <= value else np.nextafter(rounded, np.float32(-np.inf)))
 
 
 def upper_bounds(view: View, queries: Sequence[RowQuery]) -> FloatArray:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from antigone.engine.index.values import RowQuery, Selection, SubjectHits
 
+_LINGER = 0.002
+"""Seconds that one who begins to work gives others to come in, where there was company the last time."""
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Asked:
@@ -21,33 +24,48 @@ class Asked:
 
 
 class WaitingRoom:
-    """Callers queue up for one who works; who comes in next works for all that wait by then.
+    """Callers queue up while one of them works for all who wait by then.
 
     work: answers several callers at once, sets `answer` or `error` of each.
     """
 
     def __init__(self, work: Callable[[list[Asked]], None]) -> None:
         self._work = work
-        self._working = threading.Lock()
-        self._listing = threading.Lock()
+        self._room = threading.Condition()
         self._waiting: list[Asked] = []
+        self._working = False
+        self._company = False
 
     def answer(self, asked: Asked) -> list[SubjectHits]:
         """The answer to one caller, from any number of threads. Raises what working for it raised."""
-        with self._listing:
-            self._waiting.append(asked)
-        with self._working:
-            if not asked.done:
-                self._work_for_all()
+        taken = self._wait(asked)
+        if taken:
+            try:
+                self._work(taken)
+            finally:
+                self._leave(taken)
         if asked.error is not None:
             raise asked.error
         return asked.answer
 
-    def _work_for_all(self) -> None:
-        with self._listing:
+    def _wait(self, asked: Asked) -> list[Asked]:
+        """Whom to work for; nobody where it was done by another."""
+        with self._room:
+            self._waiting.append(asked)
+            self._room.wait_for(lambda: asked.done or not self._working)
+            if asked.done:
+                return []
+            self._working = True
+            if self._company:
+                # Whoever was answered with us is about to ask again, and would be a pass of his own.
+                self._room.wait(_LINGER)
             taken, self._waiting = self._waiting, []
-        try:
-            self._work(taken)
-        finally:
+            return taken
+
+    def _leave(self, taken: list[Asked]) -> None:
+        with self._room:
             for asked in taken:
                 asked.done = True
+            self._company = len(taken) > 1
+            self._working = False
+            self._room.notify_all()
