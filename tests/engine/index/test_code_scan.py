@@ -33,6 +33,7 @@ from antigone.engine.index.kernels.products import (
     vnni_products,
 )
 from antigone.engine.index.rowvalue import row_values
+from antigone.engine.index.waiting import Asked, WaitingRoom
 from builders.rows import header
 
 ROWS = 6000
@@ -373,3 +374,24 @@ def test_products_are_whole_numbers(loop: object) -> None:
     call(codes.reshape(-1), queries.reshape(-1), 256, sums)
     wanted = np.einsum("grb,pgb->pr", codes.astype(np.int64), queries.astype(np.int64))
     np.testing.assert_array_equal(sums, wanted)
+
+
+def test_whoever_waits_for_one_who_is_interrupted_is_told() -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def interrupted(_: list[Asked]) -> None:
+        began.set()
+        go_on.wait(timeout=30)
+        raise KeyboardInterrupt
+
+    room = WaitingRoom(interrupted)
+    asked = Asked(queries=[], selection=Selection(), top=1, floor=0.0)
+    with ThreadPoolExecutor(1) as threads:
+        working = threads.submit(room.answer, asked)
+        assert began.wait(timeout=30)
+        go_on.set()
+        with pytest.raises(KeyboardInterrupt):
+            working.result()
+    assert asked.done
+    with pytest.raises(RuntimeError, match="interrupted"):
+        WaitingRoom(lambda _: None).answer(Asked(queries=[], selection=Selection(), top=1, floor=0.0))

@@ -6,6 +6,7 @@ from antigone.engine.index.searchable import SearchableIndex, exact_values, high
 from antigone.engine.index.snapshots import SnapshotHeader, open_snapshot, read_header, write_snapshot
 from antigone.engine.index.template_index import Applied, TemplateIndex
 from antigone.engine.index.values import (
+    EVERYTHING,
     IndexHeader,
     IndexRows,
     RowQuery,
@@ -16,6 +17,7 @@ from antigone.engine.index.values import (
 from antigone.engine.index.verification import IndexReport, verify_index
 
 __all__ = [
+    "EVERYTHING",
     "Applied",
     "CodeScan",
     "FloatScan",

@@ -47,7 +47,7 @@ class CodeScan:
     """Goes over the codes of the blocks with compiled loops, on as many threads as there are cores."""
 
     def __init__(self, *, threads: int | None = None, fewest_rows: int = _FEWEST_ROWS) -> None:
-        self._threads = threads or len(os.sched_getaffinity(0))
+        self._threads = threads or _cores()
         self._fewest_rows = fewest_rows
         self._plain = FloatScan()
 
@@ -152,6 +152,11 @@ def _height(falling: NDArray[np.floating], share: float) -> float:
     at, nearer, farther = (normal.inv_cdf(1 - part) for part in (share, near, min(far, 0.5)))
     low, high = (float(falling[int(part * len(falling))]) for part in (min(far, 0.5), near))
     return high + (high - low) / (nearer - farther) * (at - nearer)
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system says; macOS does not."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache

@@ -10,6 +10,7 @@ from antigone.engine.index.columns import Columns
 from antigone.engine.index.ranking import best_rows
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.values import (
+    EVERYTHING,
     IndexHeader,
     IndexRows,
     RowQuery,
@@ -17,8 +18,6 @@ from antigone.engine.index.values import (
     SubjectHits,
     SubjectReferences,
 )
-
-EVERYTHING = Selection()
 
 
 class SearchableIndex(Protocol):

@@ -16,6 +16,7 @@ from antigone.engine.index.ranking import highest_subjects
 from antigone.engine.index.scan import FloatScan, Scan
 from antigone.engine.index.state import State
 from antigone.engine.index.values import (
+    EVERYTHING,
     IndexHeader,
     IndexRows,
     RowQuery,
@@ -26,8 +27,6 @@ from antigone.engine.index.values import (
 )
 from antigone.engine.index.view import Members, View
 from antigone.engine.index.waiting import Asked, WaitingRoom
-
-EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,9 @@ class Selection:
     subjects: NDArray[np.int64] | None = None
 
 
+EVERYTHING = Selection()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SubjectReferences:
     """How many live rows each subject has; element i of both arrays is the same subject.

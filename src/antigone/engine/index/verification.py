@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.ranking import highest_subjects
 from antigone.engine.index.state import State
-from antigone.engine.index.template_index import EVERYTHING, TemplateIndex
-from antigone.engine.index.values import RowQuery, SubjectHits
+from antigone.engine.index.template_index import TemplateIndex
+from antigone.engine.index.values import EVERYTHING, RowQuery, SubjectHits
 from antigone.engine.index.view import View
 
 TOP = 50

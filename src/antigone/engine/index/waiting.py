@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from antigone.engine.index.values import RowQuery, Selection, SubjectHits
 
@@ -12,13 +12,16 @@ _LINGER = 0.002
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Asked:
-    """Queries of one caller. floor: values below it are not wanted. answer, error: one of them, once it is done."""
+    """Queries of one caller. floor: values below it are not wanted.
+
+    answer, error: one of them, once it is done; neither where whoever worked was interrupted.
+    """
 
     queries: Sequence[RowQuery]
     selection: Selection
     top: int
     floor: float
-    answer: list[SubjectHits] = field(default_factory=list)
+    answer: list[SubjectHits] | None = None
     error: Exception | None = None
     done: bool = False
 
@@ -46,6 +49,8 @@ class WaitingRoom:
                 self._leave(taken)
         if asked.error is not None:
             raise asked.error
+        if asked.answer is None:
+            raise RuntimeError("whoever searched for several callers was interrupted")
         return asked.answer
 
     def _wait(self, asked: Asked) -> list[Asked]:

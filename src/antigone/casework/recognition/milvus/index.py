@@ -13,12 +13,19 @@ from antigone.casework.recognition.milvus.moment import LeftOut, Moment
 from antigone.casework.recognition.milvus.points import point_of_query
 from antigone.casework.recognition.milvus.rows import no_rows, picked
 from antigone.engine.errors import StateError, TemplateMismatch
-from antigone.engine.index import IndexHeader, IndexRows, RowQuery, Selection, SubjectHits, SubjectReferences
+from antigone.engine.index import (
+    EVERYTHING,
+    IndexHeader,
+    IndexRows,
+    RowQuery,
+    Selection,
+    SubjectHits,
+    SubjectReferences,
+)
 from antigone.engine.types import FloatArray
 
 __all__ = ["MilvusIndex"]
 
-EVERYTHING = Selection()
 # So many subjects are named in one condition; of more than MOST_NAMED none is, and others that come are passed over.
 SUBJECTS_AT_ONCE = 2048
 MOST_NAMED = 4 * SUBJECTS_AT_ONCE
