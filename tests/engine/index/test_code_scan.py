@@ -133,6 +133,19 @@ def test_no_value_exceeds_its_upper_bound(making: object, head: int) -> None:
         assert (found.upper >= values).all()
 
 
+def test_no_value_exceeds_its_bound_where_sums_are_as_large_as_they_get() -> None:
+    """1,024 numbers, all of a code and of the probe at their highest: the sum of products is no number of a float32."""
+    signs = np.where(np.random.default_rng(4).random((65, 1024)) < 0.1, -1.0, 1.0) / 32
+    part = replace(leaning(65, 1024), vectors=signs.astype(np.float16))
+    chart = Chart(mean=np.zeros(1024, np.float32), weights=np.ones(1024, np.float32), turn=None, head=1024)
+    query = RowQuery(probe=np.full(1024, 1 / 32, np.float32), direct=1.0, scaled=0.0, offset=0.0)
+    everything = np.full(1, -np.inf, np.float32)
+    codes = encode(part.vectors, part.cohort, chart)
+    (found,) = scan_codes(codes, 65, None, Probes.of([query], chart, everything), Room(1, 65))
+    assert (found.upper >= row_values(index_columns(part), query)).all()
+    require_same_lists(charted(part, chart), [query], top=20)
+
+
 def index_columns(part: IndexRows) -> object:
     index = TemplateIndex(header(part.vectors.shape[1]))
     index.add(part, 1)

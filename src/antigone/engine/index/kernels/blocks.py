@@ -110,9 +110,10 @@ def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def _tops(beside: Any, sums: Any, fact: Any, unsure: Any, tops: Any) -> None:
     """Upper bounds of the values of a tile's rows by the coarse probe and the head alone."""
-    base, step, shift = fact[BASE] + unsure, fact[STEP], fact[SHIFT]
+    # Taken off as whole numbers: what is left of 1,024 products is one of a float32, the sum itself may not be.
+    base, step, shift = fact[BASE] + unsure, fact[STEP], np.int32(fact[SHIFT])
     for row in range(TILE):
-        top = base + beside[_SCALE, row] * (step * (np.float32(sums[row]) - shift))
+        top = base + beside[_SCALE, row] * (step * np.float32(np.int32(sums[row] - shift)))
         top += beside[_LEANS, row] * fact[SHARE]
         top += beside[_REST, row] * fact[TAIL]
         tops[row] = _upper_value(top, beside[_MEAN, row], beside[_DEVIATION, row], fact)
