@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.blocks import Block
-from antigone.engine.index.codes import Chart
+from antigone.engine.index.codes import TILE, Chart, Codes
 from antigone.engine.index.columns import BLOCK_ROWS
 from antigone.engine.index.scan import FloatScan, Leaders, at_most
 from antigone.engine.index.values import RowQuery
@@ -32,8 +32,9 @@ _FEWEST_ROWS = 32_768
 _SPARE_SHARE = 1.5
 _LOWER = 4
 _QUERIES_AT_ONCE = 32
-
-Part = tuple[int, Block, Mask | None]
+_PARTS_OF_A_THREAD = 16
+_FOUND_AT_ONCE = 1 << 21
+"""Rows that a thread has room for in a pass, over all queries: eight bytes each."""
 
 
 class Charted(NamedTuple):
@@ -84,31 +85,57 @@ class CodeScan:
         from antigone.engine.index.kernels import Probes  # noqa: PLC0415 (Numba takes half a second)
 
         probes = Probes.of(queries, charted.chart, heights)
+        pool, rows = _pool(self._threads), self._rows_of_a_part(charted.view, len(queries))
+        blocks = [*charted.view.parts()]
+        list(pool.map(_warm, [block for _, block, _ in blocks if block.seals is not None and block.seals.cold]))
+        parts = [part for start, block, mask in blocks for part in _parts(start, block, mask, rows)]
         # A list's iterator may be drawn from by several threads; a generator's may not.
-        parts = iter([*enumerate(charted.view.parts())])
-        work = [(parts, probes) for _ in range(self._threads)]
-        pieces = sorted((piece for done in _pool(self._threads).map(_scan_parts, work) for piece in done), key=_place)
+        drawn = iter(parts)
+        work = [(drawn, probes, rows) for _ in range(self._threads)]
+        pieces = sorted((piece for done in pool.map(_scan_parts, work) for piece in done), key=_place)
         return [
-            _joined([(start, found[query]) for _, start, found in pieces], heights[query])
-            for query in range(len(queries))
+            _joined([(start, found[query]) for start, found in pieces], heights[query]) for query in range(len(queries))
         ]
 
+    def _rows_of_a_part(self, view: View, queries: int) -> int:
+        """Small enough for the threads to end together, large enough for Python to cost nothing."""
+        even = view.rows // (_PARTS_OF_A_THREAD * self._threads)
+        return max(BLOCK_ROWS, min(even, _FOUND_AT_ONCE // queries)) // TILE * TILE
 
-Piece = tuple[int, int, "list[Found]"]
+
+class Part(NamedTuple):
+    """Some tiles of a block: the number of their first row, the block's codes, which rows, and which are allowed."""
+
+    start: int
+    codes: Codes
+    rows: slice
+    mask: Mask | None
 
 
-def _scan_parts(work: "tuple[Iterator[tuple[int, Part]], Probes]") -> list[Piece]:
-    """What one thread does: take the next block, until there is none."""
+def _warm(block: Block) -> None:
+    """Compare the codes' checksum and copy what every search reads: each block by one thread."""
+    _ = block.codes
+
+
+def _parts(start: int, block: Block, mask: Mask | None, rows: int) -> Iterator[Part]:
+    codes = block.codes
+    if codes is None:
+        raise RuntimeError("a block without codes among blocks that have some")
+    for first in range(0, len(block), rows):
+        last = min(len(block), first + rows)
+        yield Part(start + first, codes, slice(first, last), None if mask is None else mask[first:last])
+
+
+Piece = tuple[int, "list[Found]"]
+
+
+def _scan_parts(work: "tuple[Iterator[Part], Probes, int]") -> list[Piece]:
+    """What one thread does: take the next part, until there is none."""
     from antigone.engine.index.kernels import Room, scan_codes  # noqa: PLC0415
 
-    parts, probes = work
-    room, pieces = Room(len(probes), BLOCK_ROWS), list[Piece]()
-    for place, (start, block, mask) in parts:
-        codes = block.codes
-        if codes is None:
-            raise RuntimeError("a block without codes among blocks that have some")
-        pieces.append((place, start, scan_codes(codes, len(block), mask, probes, room)))
-    return pieces
+    parts, probes, rows = work
+    room = Room(len(probes), rows)
+    return [(part.start, scan_codes(part.codes, part.rows, part.mask, probes, room)) for part in parts]
 
 
 def _place(piece: Piece) -> int:
