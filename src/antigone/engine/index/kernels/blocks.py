@@ -69,7 +69,7 @@ def scan_codes(codes: Codes, rows: slice, allowed: NDArray[np.bool_] | None, pro
     tiles = slice(rows.start // TILE, -(-rows.stop // TILE))
     _scan(
         (_read_only(codes.head[tiles]), _read_only(codes.side[tiles]), _read_only(codes.tail[rows])),
-        (np.int64(rows.stop - rows.start), np.array(codes.limits, dtype=np.float32)),
+        (np.int64(rows.stop - rows.start), np.array([*codes.limits], dtype=np.float32)),
         _read_only(_ALL if allowed is None else allowed.view(np.uint8)),
         (probes.coarse, probes.fine, probes.tail, probes.facts, probes.heights),
         (room.rows, room.upper, room.counts),
