@@ -223,6 +223,27 @@ def test_many_photographs_of_few_people_are_listed_once_each() -> None:
     require_same_lists(charted(few, turned_chart(few, 16)), [asked(few, seed) for seed in range(4)], top=20)
 
 
+def test_how_many_photographs_of_one_are_high_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty photographs each, hardly different: a list of 50 people is a thousand rows, and the next one knows."""
+    people = leaning(ROWS // 20, 32)
+    rng = np.random.default_rng(0)
+    vectors = np.repeat(people.vectors.astype(np.float64), 20, axis=0) + rng.normal(0, 1e-3, (ROWS, 32))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    part = leaning(ROWS, 32)
+    part.cohort[:] = np.repeat(people.cohort, 20, axis=0)
+    alike = replace(part, subjects=part.entries // 20, vectors=vectors.astype(np.float16))
+    index = charted(alike, turned_chart(alike, 16))
+    passes = []
+    once = CodeScan._pass
+    monkeypatch.setattr(CodeScan, "_pass", lambda *given: passes.append(given) or once(*given))
+    taken = []
+    for seed in range(12):
+        require_same_lists(index, [asked(alike, seed)], top=50)
+        taken.append(len(passes))
+        passes.clear()
+    assert taken[0] > taken[-1] == 1
+
+
 def test_equal_templates_are_ordered_by_entry() -> None:
     part = leaning(ROWS, 32)
     vectors, cohort = part.vectors.copy(), part.cohort.copy()
