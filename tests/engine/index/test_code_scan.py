@@ -223,6 +223,21 @@ def test_many_photographs_of_few_people_are_listed_once_each() -> None:
     require_same_lists(charted(few, turned_chart(few, 16)), [asked(few, seed) for seed in range(4)], top=20)
 
 
+def test_a_gallery_enrolled_at_the_end_costs_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows that show the height are of the gallery that is searched, wherever it lies."""
+    part = leaning(40_000, 32)
+    late = replace(part, galleries=np.where(part.entries < 38_000, 1, 2))
+    index = TemplateIndex(header(32), chart=turned_chart(late, 16), scan=CodeScan(fewest_rows=1, threads=1))
+    index.add(late, 1)
+    heights = []
+    over = CodeScan._over
+    monkeypatch.setattr(
+        CodeScan, "_over", lambda scan, parts, probes: heights.append(probes.heights) or over(scan, parts, probes)
+    )
+    require_same_lists(index, [asked(late, 1)], top=15, selection=Selection(galleries=frozenset({2})))
+    assert np.isfinite(heights).all()
+
+
 def test_how_many_photographs_of_one_are_high_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty photographs each, hardly different: a list of 50 people is a thousand rows, and the next one knows."""
     people = leaning(ROWS // 20, 32)
