@@ -31,6 +31,7 @@ from antigone.engine.index.kernels.products import (
     TILE,
     has_vnni,
     plain_products,
+    plain_products_of_one,
     vnni_products,
     vnni_products_of_one,
 )
@@ -434,13 +435,13 @@ def test_a_chart_is_read_as_it_was_written() -> None:
 VNNI = [(vnni_products, PROBES), (vnni_products_of_one, 1)] if has_vnni() else []
 
 
-@pytest.mark.parametrize(("loop", "probes"), [(plain_products, PROBES), (plain_products, 1), *VNNI])
+@pytest.mark.parametrize(("loop", "probes"), [(plain_products, PROBES), (plain_products_of_one, 1), *VNNI])
 def test_products_are_whole_numbers(loop: object, probes: int) -> None:
     """Both loops on this machine, where it has the instruction; extremes included."""
 
     @njit
     def call(codes: np.ndarray, asked: np.ndarray, groups: int, sums: np.ndarray) -> None:
-        loop(codes, asked, groups, sums)
+        loop((codes, 0), (asked, 0), groups, (sums, 0))
 
     rng = np.random.default_rng(0)
     codes = rng.integers(0, 256, size=(256, TILE, 4), dtype=np.uint8)

@@ -97,12 +97,13 @@ class CodeScan:
     def _pass(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> list[Leaders]:
         """Leaders of each query: all rows whose upper bound reaches a height that about `count` rows should reach.
 
-        A sixteenth of the rows is gone over first, and shows the height for the others.
+        A part for each thread is gone over first, and shows the height for the others.
         """
         from antigone.engine.index.kernels import Probes  # noqa: PLC0415 (Numba takes half a second)
 
         parts = self._parts(charted.view, len(queries))
-        first, others = parts[::_PARTS_OF_A_THREAD], [part for at, part in enumerate(parts) if at % _PARTS_OF_A_THREAD]
+        chosen = {*range(0, len(parts), -(-len(parts) // self._threads))}
+        first, others = ([part for at, part in enumerate(parts) if (at in chosen) is early] for early in (True, False))
         share = sum(part.allowed for part in first) / charted.view.allowed_rows
         needed, asked, lowest = math.ceil(share * _SPARE_SHARE * count), 2 * _SPARE_SHARE * count, at_most(floor)
         probes = Probes.of(queries, charted.chart, np.maximum(guessed_heights(charted.view, queries, asked), lowest))

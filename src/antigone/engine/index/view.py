@@ -13,7 +13,7 @@ from antigone.engine.index.codes import Chart, short_nearest
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import Selection, SubjectReferences
 
-SAMPLED = 8192
+SAMPLED = 4096
 _SPARSE_KEYS = 8
 _LARGEST_TABLE = 1 << 28
 

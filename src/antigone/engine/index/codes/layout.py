@@ -18,6 +18,7 @@ length; how far the template leans towards the mean, <mean, x - mean>; and of it
 pull, 1 / d, and the push, (centre - m) / d."""
 
 _SIDE_BYTES = 2 * SIDES
+_LARGE_PAGE = 1 << 21
 
 
 class Limits(NamedTuple):
@@ -86,11 +87,22 @@ class Codes:
         A mapped file lies in pages of 4 KiB; memory of this size is given in pages of 2 MiB where the system has them,
         and read 1.6 times as fast (measured: 42 bytes of each of ten million rows in 15 ms instead of 24).
         """
-        return replace(self, head=self.head.copy(), side=self.side.copy())
+        room = _memory(self.head.nbytes + self.side.nbytes)
+        head, side = np.split(room, [self.head.nbytes])
+        copy = replace(self, head=head.reshape(self.head.shape), side=side.view("<u2").reshape(self.side.shape))
+        copy.head[...], copy.side[...] = self.head, self.side
+        return copy
 
     def tobytes(self) -> bytes:
         """As `over` reads them."""
         return b"".join(part.tobytes() for part in (self.head, self.side, self.tail))
+
+
+def _memory(size: int) -> NDArray[np.uint8]:
+    """Bytes that begin where a large page would, so that all of them but the last can lie in large pages."""
+    room = np.empty(size + _LARGE_PAGE, dtype=np.uint8)
+    first = -room.ctypes.data % _LARGE_PAGE
+    return room[first : first + size]
 
 
 def code_bytes(rows: int, chart: Chart) -> int:

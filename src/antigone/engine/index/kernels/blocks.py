@@ -86,13 +86,13 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
+    # Arrays are handed on with a place rather than cut: each cut counts its users, which costs more than some tiles do.
     head, side, tail = codes
     rows, limits = extent
     coarse, fine, behind, facts, heights = asked
     found, uppers, counts = out
     groups = head.shape[1]
     stored, probes, finer = head.reshape(-1), coarse.reshape(-1), fine.reshape(-1)
-    tile_bytes, probe_bytes = groups * TILE * QUAD, groups * QUAD
     sums, finer_sums = np.empty((coarse.shape[0], TILE), np.int32), np.empty((1, TILE), np.int32)
     beside, products_, tops = (
         np.empty((SIDES, TILE), np.float32),
@@ -100,28 +100,27 @@ def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
         np.empty(TILE, np.float32),
     )
     margins = _margins(facts, limits)
+    asking = facts, margins, heights
     counts[:] = 0
     for tile in range((rows + TILE - 1) // TILE):
         first = tile * TILE
         last = min(TILE, rows - first)
-        if len(allowed) and not allowed[first : first + last].any():
+        if len(allowed) and not _any(allowed, first, last):
             continue
-        at_tile = stored[tile * tile_bytes :]
-        _coarse_sums(at_tile, probes, len(heights), sums)
-        _widen(side[tile], beside)
+        at_tile = stored, first * groups * QUAD
+        _coarse_sums(at_tile, probes, groups, (len(heights), sums))
+        _widen(side, tile, beside)
         for probe in range(len(heights)):
-            fact, margin, height = facts[probe], margins[probe], heights[probe]
-            if not _coarse_tops(beside, sums[probe], (fact, margin, height)):
+            if not _coarse_tops(beside, sums, asking, probe):
                 continue
-            products_of_one(at_tile, finer[probe * probe_bytes :], groups, finer_sums)
-            if not _fine_tops(beside, (sums[probe], finer_sums[0]), (fact, margin, height), (products_, tops)):
+            products_of_one(at_tile, (finer, probe), groups, (finer_sums, 0))
+            if not _fine_tops(beside, (sums, finer_sums), asking, probe, (products_, tops)):
                 continue
+            height = heights[probe]
             for row in range(last):
                 if not (tops[row] < height) and (len(allowed) == 0 or allowed[first + row]):
                     product = products_[row] + _product(tail[first + row], behind[probe])
-                    score = margin[_FINE] + beside[_SCALE, row] * product
-                    score += beside[_LEANS, row] * fact[SHARE] + beside[_LACK, row] * fact[LENGTH]
-                    upper = _upper_value(score, beside[_PULL, row], beside[_PUSH, row], _line(fact, margin))
+                    upper = _upper(beside, row, product, asking, probe)
                     if not (upper < height):
                         at = counts[probe]
                         found[probe, at], uppers[probe, at] = first + row, upper
@@ -129,14 +128,21 @@ def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
 
 
 @njit(nogil=True, cache=True)
-def _coarse_sums(tile: Any, probes: Any, count: Any, sums: Any) -> None:
-    probe_bytes = len(probes) // len(sums)
-    groups = probe_bytes // QUAD
+def _any(allowed: Any, first: Any, count: Any) -> Any:
+    for row in range(count):  # noqa: SIM110 (Numba compiles no generators)
+        if allowed[first + row]:
+            return True
+    return False
+
+
+@njit(nogil=True, cache=True)
+def _coarse_sums(tile: Any, probes: Any, groups: Any, out: Any) -> None:
+    count, sums = out
     if count == 1:
-        products_of_one(tile, probes, groups, sums[:1])
+        products_of_one(tile, (probes, 0), groups, (sums, 0))
         return
     for place in range(0, len(sums), PROBES):
-        products(tile, probes[place * probe_bytes :], groups, sums[place : place + PROBES])
+        products(tile, (probes, place), groups, (sums, place))
 
 
 _FINE, _COARSE, _OFFSET = range(3)
@@ -164,25 +170,26 @@ def _margins(facts: Any, limits: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _widen(side: Any, beside: Any) -> None:
+def _widen(side: Any, tile: Any, beside: Any) -> None:
     """A tile's shorts as float32."""
     for kind in range(SIDES):
         for row in range(TILE):
-            beside[kind, row] = np.uint32(np.uint32(side[kind, row]) << np.uint32(16)).view(np.float32)
+            beside[kind, row] = np.uint32(np.uint32(side[tile, kind, row]) << np.uint32(16)).view(np.float32)
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _coarse_tops(beside: Any, sums: Any, asked: Any) -> Any:
+def _coarse_tops(beside: Any, sums: Any, asked: Any, probe: Any) -> Any:
     """How many of a tile's rows may reach the height, by the coarse probe and the head alone."""
-    fact, margin, height = asked
     # Everything is taken out of its array first: the compiler could not know that no number of it changes meanwhile.
     # And 32 bits stay 32 bits by force, or half as many rows fit an instruction. Together, a fifth of the time.
-    step, shift, unsure, line = fact[STEP], np.int32(fact[SHIFT]), margin[_COARSE], _line(fact, margin)
-    share, rest, length = fact[SHARE], fact[TAIL], fact[LENGTH]
+    facts, margins, heights = asked
+    step, shift = facts[probe, STEP], np.int32(facts[probe, SHIFT])
+    share, rest, length = facts[probe, SHARE], facts[probe, TAIL], facts[probe, LENGTH]
+    unsure, height, line = margins[probe, _COARSE], heights[probe], _line(facts, margins, probe)
     reaching = np.int32(0)
     for row in range(TILE):
         # Taken off as whole numbers: what is left of 1,024 products is one of a float32, the sum itself may not be.
-        product = step * np.float32(np.int32(sums[row] - shift))
+        product = step * np.float32(np.int32(sums[probe, row] - shift))
         score = unsure + beside[_SCALE, row] * product
         score = score + beside[_LEANS, row] * share
         score = score + beside[_REST, row] * rest
@@ -193,18 +200,19 @@ def _coarse_tops(beside: Any, sums: Any, asked: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _fine_tops(beside: Any, sums: Any, asked: Any, out: Any) -> Any:
+def _fine_tops(beside: Any, sums: Any, asked: Any, probe: Any, out: Any) -> Any:
     """As `_coarse_tops`, by the fine probe; with the bounds, and the products of the rows' heads before their scale."""
     coarse_sums, fine_sums = sums
-    fact, margin, height = asked
+    facts, margins, heights = asked
     products_, tops = out
-    step, shift, fine_shift = fact[STEP], np.int32(fact[SHIFT]), np.int32(fact[FINE_SHIFT])
-    unsure, fine_step, line = margin[_FINE], step / np.float32(FINER), _line(fact, margin)
-    share, rest, length = fact[SHARE], fact[TAIL], fact[LENGTH]
+    step, shift, fine_shift = facts[probe, STEP], np.int32(facts[probe, SHIFT]), np.int32(facts[probe, FINE_SHIFT])
+    share, rest, length = facts[probe, SHARE], facts[probe, TAIL], facts[probe, LENGTH]
+    unsure, height, line = margins[probe, _FINE], heights[probe], _line(facts, margins, probe)
+    fine_step = step / np.float32(FINER)
     reaching = np.int32(0)
     for row in range(TILE):
-        product = step * np.float32(np.int32(coarse_sums[row] - shift))
-        product = product + fine_step * np.float32(np.int32(fine_sums[row] - fine_shift))
+        product = step * np.float32(np.int32(coarse_sums[probe, row] - shift))
+        product = product + fine_step * np.float32(np.int32(fine_sums[0, row] - fine_shift))
         products_[row] = product
         score = unsure + beside[_SCALE, row] * product
         score = score + beside[_LEANS, row] * share
@@ -217,9 +225,18 @@ def _fine_tops(beside: Any, sums: Any, asked: Any, out: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _line(fact: Any, margin: Any) -> Any:
+def _upper(beside: Any, row: Any, product: Any, asked: Any, probe: Any) -> Any:
+    """The upper bound of a row's value by the fine probe and its whole code, from their product before its scale."""
+    facts, margins, _ = asked
+    score = margins[probe, _FINE] + beside[_SCALE, row] * product
+    score += beside[_LEANS, row] * facts[probe, SHARE] + beside[_LACK, row] * facts[probe, LENGTH]
+    return _upper_value(score, beside[_PULL, row], beside[_PUSH, row], _line(facts, margins, probe))
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _line(facts: Any, margins: Any, probe: Any) -> Any:
     """What makes the upper bound of a value out of that of a score."""
-    return fact[DIRECT], fact[SCALED], fact[CENTRE], margin[_OFFSET]
+    return facts[probe, DIRECT], facts[probe, SCALED], facts[probe, CENTRE], margins[probe, _OFFSET]
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})

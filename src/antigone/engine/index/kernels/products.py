@@ -31,43 +31,60 @@ _INSTRUCTION = "llvm.x86.avx512.vpdpbusd.512"
 
 
 @njit(nogil=True, cache=True)
-def plain_products(codes: Any, probes: Any, groups: Any, sums: Any) -> None:
-    """`sums[p, r]`, int32 (P, 64): of the bytes of row r of a tile with those of probe p, `groups` times four each."""
-    for probe in range(len(sums)):
+def plain_products(codes: Any, asked: Any, groups: Any, out: Any) -> None:
+    """Of `PROBES` probes, or fewer if there are no more, with the rows of a tile: `groups` times four products a sum.
+
+    codes: all of them, flat, and the byte at which the tile begins. asked: probes, flat, and the first of these. out:
+    sums int32 (P, 64), and the place of the first of these. No array is cut: that costs more than a tile does.
+    """
+    for probe in range(min(PROBES, len(out[0]) - out[1])):
+        _plain(codes, (asked[0], asked[1] + probe), groups, (out[0], out[1] + probe))
+
+
+@njit(nogil=True, cache=True)
+def plain_products_of_one(codes: Any, asked: Any, groups: Any, out: Any) -> None:
+    """As `plain_products`, of one probe."""
+    _plain(codes, asked, groups, out)
+
+
+@njit(nogil=True, cache=True)
+def _plain(codes: Any, asked: Any, groups: Any, out: Any) -> None:
+    stored, tile = codes
+    probes, probe = asked
+    sums, place = out
+    for row in range(TILE):
+        sums[place, row] = 0
+    for group in range(groups):
+        first = (probe * groups + group) * _QUAD
+        a, b = np.int32(probes[first]), np.int32(probes[first + 1])
+        c, d = np.int32(probes[first + 2]), np.int32(probes[first + 3])
         for row in range(TILE):
-            sums[probe, row] = 0
-        for group in range(groups):
-            asked = (probe * groups + group) * _QUAD
-            a, b = np.int32(probes[asked]), np.int32(probes[asked + 1])
-            c, d = np.int32(probes[asked + 2]), np.int32(probes[asked + 3])
-            for row in range(TILE):
-                at = (group * TILE + row) * _QUAD
-                pair = np.int32(a * np.int32(codes[at])) + np.int32(b * np.int32(codes[at + 1]))
-                other = np.int32(c * np.int32(codes[at + 2])) + np.int32(d * np.int32(codes[at + 3]))
-                sums[probe, row] += np.int32(pair + other)
+            at = tile + (group * TILE + row) * _QUAD
+            pair = np.int32(a * np.int32(stored[at])) + np.int32(b * np.int32(stored[at + 1]))
+            other = np.int32(c * np.int32(stored[at + 2])) + np.int32(d * np.int32(stored[at + 3]))
+            sums[place, row] += np.int32(pair + other)
 
 
 @intrinsic
-def vnni_products(typing: Any, codes: Any, probes: Any, groups: Any, sums: Any) -> Any:  # noqa: ARG001 (as Numba wants it)
-    """As `plain_products`, for `PROBES` probes."""
-    return types.void(codes, probes, types.intp, sums), partial(_generate, PROBES)
+def vnni_products(typing: Any, codes: Any, asked: Any, groups: Any, out: Any) -> Any:  # noqa: ARG001 (as Numba wants it)
+    """As `plain_products`, always of `PROBES` probes."""
+    return types.void(codes, asked, types.intp, out), partial(_generate, PROBES)
 
 
 @intrinsic
-def vnni_products_of_one(typing: Any, codes: Any, probes: Any, groups: Any, sums: Any) -> Any:  # noqa: ARG001 (as above)
-    """As `plain_products`, for one probe."""
-    return types.void(codes, probes, types.intp, sums), partial(_generate, 1)
+def vnni_products_of_one(typing: Any, codes: Any, asked: Any, groups: Any, out: Any) -> Any:  # noqa: ARG001 (as above)
+    """As `plain_products_of_one`."""
+    return types.void(codes, asked, types.intp, out), partial(_generate, 1)
 
 
 def _generate(count: int, context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
     """The loop over groups: so many probes x 4 parts of a tile, 16 sums each."""
-    codes, probes, groups, sums = arguments
-    stored, asked, target = (
-        _pointer(context, builder, kind, array)
-        for kind, array in zip(
-            (signature.args[0], signature.args[1], signature.args[3]), (codes, probes, sums), strict=True
-        )
-    )
+    groups = arguments[2]
+    kinds = signature.args
+    probe_bytes = _times(builder, groups, _QUAD)
+    stored = _pointer(context, builder, kinds[0], arguments[0], ir.Constant(groups.type, 1))
+    asked = _pointer(context, builder, kinds[1], arguments[1], probe_bytes)
+    target = _pointer(context, builder, kinds[3], arguments[3], ir.Constant(groups.type, 4 * TILE))
     kind = ir.FunctionType(_SUMS, [_SUMS, _BYTES, _BYTES])
     multiply = cgutils.get_or_insert_function(builder.module, kind, _INSTRUCTION)
     # Kept in memory as far as this text goes; the compiler moves them to registers.
@@ -93,9 +110,11 @@ def _generate(count: int, context: Any, builder: ir.IRBuilder, signature: Any, a
     return context.get_dummy_value()
 
 
-def _pointer(context: Any, builder: ir.IRBuilder, kind: Any, array: Any) -> Any:
-    """To the first byte of an array."""
-    return builder.bitcast(context.make_array(kind)(context, builder, array).data, _INT8.as_pointer())
+def _pointer(context: Any, builder: ir.IRBuilder, kind: Any, pair: Any, step: ir.Value) -> Any:
+    """To the byte of an array, of a pair of it and a place, at so many steps."""
+    array, place = (builder.extract_value(pair, number) for number in range(2))
+    data = builder.bitcast(context.make_array(kind[0])(context, builder, array).data, _INT8.as_pointer())
+    return builder.gep(data, [builder.mul(place, step)])
 
 
 def _times(builder: ir.IRBuilder, value: Any, factor: int) -> Any:
@@ -124,11 +143,11 @@ def has_vnni() -> bool:
 
 
 products: Any = vnni_products if has_vnni() else plain_products
-products_of_one: Any = vnni_products_of_one if has_vnni() else plain_products
+products_of_one: Any = vnni_products_of_one if has_vnni() else plain_products_of_one
 
 
 @njit(nogil=True, cache=True)
 def tile_products(codes: Any, probes: Any, groups: Any, sums: Any) -> None:
     """`products` and `products_of_one`, callable from outside: int32 (5, 64), the last row of the first probe again."""
-    products(codes, probes, groups, sums[:PROBES])
-    products_of_one(codes, probes, groups, sums[PROBES:])
+    products((codes, 0), (probes, 0), groups, (sums, 0))
+    products_of_one((codes, 0), (probes, 0), groups, (sums, PROBES))
