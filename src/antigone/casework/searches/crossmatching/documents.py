@@ -1,0 +1,46 @@
+"""A crossmatch's lists and pairs as JSON documents. Scripts rely on their keys."""
+
+from typing import Any
+
+from antigone.casework.recognition.comparing import Estimate
+from antigone.casework.searches.crossmatching.lists import Searched
+from antigone.casework.searches.crossmatching.pairs import CasePair
+from antigone.casework.searches.documents import search_document
+from antigone.casework.searches.freezing import frozen_estimate
+
+__all__ = ["listed_case", "listed_pair"]
+
+Document = dict[str, Any]
+
+_OF_LIST = ("case", "search", "outcome", "excluded_before", "cut")
+_OF_CANDIDATE = (
+    "rank", "subject", "label", "subject_uuid", "gallery", "score", "ranking_score",
+    "false_match_rate", "false_match_rate_low", "false_match_rate_high", "false_match_rate_resolved",
+    "expected_strangers", "expected_strangers_low", "expected_strangers_high", "expected_strangers_resolved",
+)  # fmt: skip
+
+
+def listed_case(searched: Searched) -> Document:
+    """A case's list in short, with the keys of `search --json`; the search of that id holds the rest."""
+    document = search_document(searched.search)
+    candidates = [{key: one.get(key) for key in _OF_CANDIDATE} for one in document["candidates"]]
+    return {**{key: document[key] for key in _OF_LIST}, "earlier": searched.earlier, "candidates": candidates}
+
+
+def listed_pair(pair: CasePair) -> Document:
+    """Two cases, the photographs that are most alike, and what that means."""
+    found = pair.figures
+    return {
+        "cases": [person.number for person in pair.persons],
+        "files": list(pair.files),
+        "score": found.score,
+        "ranking_score": found.ranking_score,
+        **_figure("false_match_rate", found.false_match_rate),
+        **_figure("expected_strangers", found.expected_strangers),
+    }
+
+
+def _figure(name: str, estimate: Estimate | None) -> Document:
+    parts = {"": "value", "_low": "low", "_high": "high", "_resolved": "resolved"}
+    frozen = None if estimate is None else frozen_estimate(estimate)
+    return {f"{name}{end}": frozen and frozen[part] for end, part in parts.items()}
