@@ -77,7 +77,7 @@ def person_of(case: Case, in_use: list[CasePhotograph] | None, *, recogniser: Re
     if person.photographs:
         return person
     if person.faceless:
-        raise StateError("No face was found in its photographs.", advice="Draw it by hand: --box, or in the workbench.")
+        raise StateError("No face was found in its photographs.", advice="Draw it by hand.")
     raise StateError("It has no photograph in use.", advice="Search with one, or add it to the case.")
 
 
