@@ -5,14 +5,13 @@ from typing import Any
 from antigone.casework.recognition.comparing import Estimate
 from antigone.casework.searches.crossmatching.lists import Searched
 from antigone.casework.searches.crossmatching.pairs import CasePair
-from antigone.casework.searches.documents import search_document
+from antigone.casework.searches.documents import candidate_document
 from antigone.casework.searches.freezing import frozen_estimate
 
 __all__ = ["listed_case", "listed_pair"]
 
 Document = dict[str, Any]
 
-_OF_LIST = ("case", "search", "outcome", "excluded_before", "cut")
 _OF_CANDIDATE = (
     "rank", "subject", "label", "subject_uuid", "gallery", "score", "ranking_score",
     "false_match_rate", "false_match_rate_low", "false_match_rate_high", "false_match_rate_resolved",
@@ -22,9 +21,21 @@ _OF_CANDIDATE = (
 
 def listed_case(searched: Searched) -> Document:
     """A case's list in short, with the keys of `search --json`; the search of that id holds the rest."""
-    document = search_document(searched.search)
-    candidates = [{key: one.get(key) for key in _OF_CANDIDATE} for one in document["candidates"]]
-    return {**{key: document[key] for key in _OF_LIST}, "earlier": searched.earlier, "candidates": candidates}
+    search = searched.search
+    rows = search.candidates.select_related("particulars")
+    return {
+        "case": search.case.number,
+        "search": str(search.pk),
+        "outcome": search.outcome,
+        "excluded_before": sum(row.exclusion_id is not None for row in rows),
+        "cut": search.cut,
+        "earlier": searched.earlier,
+        "candidates": [_in_short(candidate_document(row)) for row in rows],
+    }
+
+
+def _in_short(candidate: Document) -> Document:
+    return {key: candidate.get(key) for key in _OF_CANDIDATE}
 
 
 def listed_pair(pair: CasePair) -> Document:
