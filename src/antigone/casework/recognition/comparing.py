@@ -10,6 +10,7 @@ import numpy as np
 from antigone.casework.audit import Actor
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.choosing import live_index
+from antigone.casework.recognition.moments import Moments
 from antigone.casework.recognition.selectors import gallery_change
 from antigone.engine.errors import SnapshotError
 from antigone.engine.identification import (
@@ -44,6 +45,7 @@ __all__ = [
 
 
 Result = TypeVar("Result")
+_TailQuestion = tuple[int, frozenset[int], frozenset[int] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +85,13 @@ class SearchAnswer:
 
 
 class GallerySearcher:
-    """Searches with one index, opened at the first and brought up to date at every other."""
+    """Searches with one index, opened at the first and brought up to date at every other; on any number of threads."""
 
     def __init__(self, *, home: Path, recogniser: Recogniser, by: Actor, local: bool = False) -> None:
         """local: the home's own index, whatever ANTIGONE_INDEX_URL says. Raises UsageError where that is no address."""
         self._recogniser = recogniser
-        self._index = live_index(home=home, recogniser=recogniser, by=by, local=local)
-        self._tail: GalleryTail | None = None
-        self._tail_asked: tuple[int, frozenset[int], frozenset[int] | None] | None = None
+        self._moments = Moments(live_index(home=home, recogniser=recogniser, by=by, local=local))
+        self._tail: tuple[_TailQuestion, GalleryTail | None] | None = None
 
     def search(self, question: SearchQuestion) -> SearchAnswer:
         """Raises TemplateMismatch where a probe was made by another recogniser, StateError where Milvus holds the index
@@ -112,10 +113,12 @@ class GallerySearcher:
 
     def _with_index(self, work: Callable[[SearchableIndex], Result]) -> Result:
         try:
-            return work(self._index.current())
+            with self._moments.current() as index:
+                return work(index)
         except SnapshotError:
             # Blocks of a snapshot are checked when they are first read: a damaged one is found out by the question.
-            return work(self._index.replaced())
+            with self._moments.replaced() as index:
+                return work(index)
 
     def _search(self, index: SearchableIndex, questions: Sequence[SearchQuestion]) -> list[SearchAnswer]:
         asked = _in_common(questions)
@@ -150,10 +153,10 @@ class GallerySearcher:
             return None
         subjects = question.subjects
         asked = (index.change, question.galleries, None if subjects is None else frozenset(subjects))
-        if asked != self._tail_asked:
-            self._tail = gallery_tail(index, _selection(question), calibration)
-            self._tail_asked = asked
-        return self._tail
+        kept = self._tail
+        if kept is None or kept[0] != asked:
+            kept = self._tail = asked, gallery_tail(index, _selection(question), calibration)
+        return kept[1]
 
     def _holdings(self, index: SearchableIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
         return tuple(self._held(index, gallery) for gallery in sorted(galleries))
