@@ -91,6 +91,7 @@ class GallerySearcher:
         """local: the home's own index, whatever ANTIGONE_INDEX_URL says. Raises UsageError where that is no address."""
         self._recogniser = recogniser
         self._moments = Moments(live_index(home=home, recogniser=recogniser, by=by, local=local))
+        self._held: tuple[int, dict[int, GalleryHoldings]] = (0, {})
         self._tail: tuple[_TailQuestion, GalleryTail | None] | None = None
 
     def search(self, question: SearchQuestion) -> SearchAnswer:
@@ -159,16 +160,25 @@ class GallerySearcher:
         return kept[1]
 
     def _holdings(self, index: SearchableIndex, galleries: Collection[int]) -> tuple[GalleryHoldings, ...]:
-        return tuple(self._held(index, gallery) for gallery in sorted(galleries))
+        """Remembered until the next change: counting takes a pass over all keys for each gallery."""
+        change, held = self._held
+        if change != index.change:
+            held = {}
+            self._held = index.change, held
+        for gallery in galleries:
+            if gallery not in held:
+                held[gallery] = _holding(index, gallery)
+        return tuple(held[gallery] for gallery in sorted(galleries))
 
-    def _held(self, index: SearchableIndex, gallery: int) -> GalleryHoldings:
-        counts = index.subject_reference_counts(Selection(galleries=frozenset({gallery})))
-        return GalleryHoldings(
-            gallery=gallery,
-            subjects=len(counts.subjects),
-            templates=int(counts.references.sum()),
-            change=gallery_change(gallery, upto=index.change),
-        )
+
+def _holding(index: SearchableIndex, gallery: int) -> GalleryHoldings:
+    counts = index.subject_reference_counts(Selection(galleries=frozenset({gallery})))
+    return GalleryHoldings(
+        gallery=gallery,
+        subjects=len(counts.subjects),
+        templates=int(counts.references.sum()),
+        change=gallery_change(gallery, upto=index.change),
+    )
 
 
 def _in_common(questions: Sequence[SearchQuestion]) -> SearchQuestion:
