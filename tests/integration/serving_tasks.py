@@ -24,10 +24,10 @@ def meet(job_id: str) -> None:
 
 @task(queue_name="searches")
 def slow_search(job_id: str) -> None:
-    """As `slow`, in a file of its own in the folder."""
+    """As `slow`, in a file of its own in the folder; a minute in all."""
     with running(job_id) as run:
         if run is not None:
-            _steps(run, Path(str(run.parameters["file"])) / job_id)
+            _steps(run, Path(str(run.parameters["file"])) / job_id, count=10 * STEPS)
 
 
 @task(queue_name="bulk")
@@ -38,13 +38,13 @@ def slow(job_id: str) -> None:
             _steps(run, Path(str(run.parameters["file"])))
 
 
-def _steps(run: RunningJob, file: Path) -> None:
+def _steps(run: RunningJob, file: Path, *, count: int = STEPS) -> None:
     file.touch()
-    for step in range(len(file.read_bytes()), STEPS):
+    for step in range(len(file.read_bytes()), count):
         with file.open("ab") as out:
             out.write(b".")
         time.sleep(0.1)
-        run.progress(step, STEPS)
+        run.progress(step, count)
 
 
 def _log(job_id: str) -> None:

@@ -27,8 +27,9 @@ def work_for_ever(queue: str, *, interval: float, lanes: int) -> None:
     """
     # What tasks import takes seconds, and the first person to search would wait for it.
     autodiscover_modules("tasks")
-    others = [_Lane(queue, interval) for _ in range(lanes - 1)]
-    first = _Lane(queue, interval, beside=others)
+    looking = threading.Lock()
+    others = [_Lane(queue, interval, looking) for _ in range(lanes - 1)]
+    first = _Lane(queue, interval, looking, beside=others)
     first.configure_signals()
     # Daemons: what is broken off is as if killed, and handed out again by the next who starts.
     threads = [threading.Thread(target=lane.work_aside, name="lane", daemon=True) for lane in others]
@@ -49,9 +50,10 @@ def work_for_ever(queue: str, *, interval: float, lanes: int) -> None:
 
 
 class _Lane(Worker):
-    """django-tasks-db's worker, which says when it has nothing to do. beside: lanes that end when it is to end."""
+    """django-tasks-db's worker, one of several. looking: held by the one that looks for work while the others have
+    some, or wait their turn. beside: lanes that end when it is to end."""
 
-    def __init__(self, queue: str, interval: float, *, beside: Sequence["_Lane"] = ()) -> None:
+    def __init__(self, queue: str, interval: float, looking: threading.Lock, *, beside: Sequence["_Lane"] = ()) -> None:
         super().__init__(
             queue_names=[queue],
             excluded_queue_names=[],
@@ -62,6 +64,7 @@ class _Lane(Worker):
             max_tasks=None,
             worker_id=this_worker()[-LONGEST_ID:],
         )
+        self._looking = looking
         self._beside = beside
 
     def work(self) -> None:
@@ -71,11 +74,17 @@ class _Lane(Worker):
         import. This one looks first, which waits for nobody, and lets that loop run while there is something.
         """
         while self.running:
+            with self._looking:
+                self._wait_for_work()
+            if self.running:
+                self.run()
+
+    def _wait_for_work(self) -> None:
+        while self.running:
             close_old_connections()
             if DBTaskResult.objects.ready().filter(queue_name__in=self.queue_names).exists():
-                self.run()
-            else:
-                time.sleep(self.interval)
+                return
+            time.sleep(self.interval)
 
     def work_aside(self) -> None:
         """On a thread; what ends it unasked ends the process, as it would on the main thread."""
