@@ -210,11 +210,13 @@ def test_the_same_state_is_not_searched_again_and_another_is(
     assert made(run(opened, by=by)) == ["UA-0", "UA-1"]
 
 
-def test_another_calibration_is_another_question(opened: SearchSession, of: Recogniser, by: Actor) -> None:
+def test_another_calibration_is_another_question(
+    opened: SearchSession, antigone_home: Path, of: Recogniser, by: Actor
+) -> None:
     opened_cases("Anna", of=of, by=by)
     run(opened, by=by)
     other = recogniser(cohort_seed=9)
-    searcher = session(Path(), other, by).searcher
+    searcher = session(antigone_home, other, by).searcher
     assert other.calibration_sha256 != of.calibration_sha256
     assert made(run(replace(opened, recogniser=other, searcher=searcher), by=by)) == ["UA-0"]
 
