@@ -37,7 +37,7 @@ _SPARE_SHARE = 4.0
 
 _LOWER = 4
 _SHARE_OF_ALL = 0.5
-_QUERIES_AT_ONCE = 32
+_QUERIES_AT_ONCE = 8
 _PARTS_OF_A_THREAD = 16
 _FOUND_AT_ONCE = 1 << 21
 """Rows that a thread has room for in a pass, over all queries: eight bytes each."""
@@ -64,14 +64,24 @@ class CodeScan:
         if chart is None or view.allowed_rows < max(self._fewest_rows, _LOWER * count) or _unusable():
             yield from self._plain.leaders(view, queries, count, floor)
             return
-        for start in range(0, len(queries), _QUERIES_AT_ONCE):
-            portion = queries[start : start + _QUERIES_AT_ONCE]
-            yield from self._batch(Charted(view, chart), portion, count, floor)
-
-    def _batch(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> Iterator[Leaders]:
-        for query, found in zip(queries, self._pass(charted, queries, count, floor), strict=True):
+        charted = Charted(view, chart)
+        for query, found in zip(queries, self._passes(charted, queries, count, floor), strict=True):
             enough = len(found.rows) >= count or found.ceiling <= floor
             yield found if enough else self._lower(charted, query, count, floor)
+
+    def _passes(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> Iterator[Leaders]:
+        """A pass for every few queries; the next one goes on while the leaders of the last are looked at.
+
+        Passes are compiled loops that leave Python to others, looking at leaders is mostly Python: together they fill
+        the cores.
+        """
+        portions = [queries[at : at + _QUERIES_AT_ONCE] for at in range(0, len(queries), _QUERIES_AT_ONCE)]
+        found = self._pass(charted, portions[0], count, floor)
+        for portion in portions[1:]:
+            ahead = _ahead().submit(self._pass, charted, portion, count, floor)
+            yield from found
+            found = ahead.result()
+        yield from found
 
     def _lower(self, charted: Charted, query: RowQuery, count: int, floor: float) -> Leaders:
         """The guess was too high: guess for more rows, until there are enough."""
@@ -93,7 +103,7 @@ class CodeScan:
 
         parts = self._parts(charted.view, len(queries))
         first, others = parts[::_PARTS_OF_A_THREAD], [part for at, part in enumerate(parts) if at % _PARTS_OF_A_THREAD]
-        share = sum(part.rows.stop - part.rows.start for part in first) / charted.view.rows
+        share = sum(part.allowed for part in first) / charted.view.allowed_rows
         needed, asked, lowest = math.ceil(share * _SPARE_SHARE * count), 2 * _SPARE_SHARE * count, at_most(floor)
         probes = Probes.of(queries, charted.chart, np.maximum(guessed_heights(charted.view, queries, asked), lowest))
         begun = self._over(first, probes)
@@ -118,7 +128,7 @@ class CodeScan:
         ]
 
     def _parts(self, view: View, queries: int) -> "list[Part]":
-        """Small enough for the threads to end together, large enough for Python to cost nothing.
+        """Those with an allowed row: so small that the threads end together, so large that Python costs nothing.
 
         Blocks that were not read yet are read first, each by one thread.
         """
@@ -131,12 +141,13 @@ class CodeScan:
 
 
 class Part(NamedTuple):
-    """Some tiles of a block: the number of their first row, the block's codes, which rows, and which are allowed."""
+    """Some tiles of a block: number of their first row, the block's codes, which rows, which allowed, and how many."""
 
     start: int
     codes: Codes
     rows: slice
     mask: Mask | None
+    allowed: int
 
 
 def _warm(block: Block) -> None:
@@ -150,7 +161,10 @@ def _parts(start: int, block: Block, mask: Mask | None, rows: int) -> Iterator[P
         raise RuntimeError("a block without codes among blocks that have some")
     for first in range(0, len(block), rows):
         last = min(len(block), first + rows)
-        yield Part(start + first, codes, slice(first, last), None if mask is None else mask[first:last])
+        allowed = None if mask is None else mask[first:last]
+        count = last - first if allowed is None else int(np.count_nonzero(allowed))
+        if count:
+            yield Part(start + first, codes, slice(first, last), allowed, count)
 
 
 Piece = tuple[int, "list[Found]"]
@@ -233,6 +247,11 @@ def _cores() -> int:
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="index-scan")
+
+
+@cache
+def _ahead() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="index-ahead")
 
 
 @cache

@@ -19,8 +19,8 @@ _QUERIES = 64
 _ROWS_FOR_A_HEAD = 100_000
 _SAVING = 0.85
 _SIDE = 12
-_LOOKED_AT = 3000
-"""Bytes that could be read in the time that the rest of one row takes, which lies elsewhere in memory."""
+_OPEN = 30
+"""Bytes that could be read in the time that an open row takes, for each of its numbers: its tile is multiplied anew."""
 
 
 def fit_chart(sample: NDArray[np.float16], cohort: FloatArray, *, rows: int) -> Chart:
@@ -105,7 +105,7 @@ def _cheapest_head(asked: _Asked, centred: FloatArray, turn: FloatArray) -> int:
         left = np.linalg.norm(probes[:, head:], axis=1)[:, None] * np.linalg.norm(turned[:, head:], axis=1)
         tops = asked.leaning + probes[:, :head] @ turned[:, :head].T + left
         open_ = float((asked.slope * tops + asked.offset >= asked.thresholds).mean())
-        costs[head] = head + _SIDE + open_ * (length - head + _LOOKED_AT)
+        costs[head] = head + _SIDE + open_ * _OPEN * length
     cheapest: int = min(costs, key=lambda head: costs[head])
     return cheapest if costs[cheapest] <= _SAVING * costs[length] else length
 
