@@ -5,23 +5,46 @@ from pathlib import Path
 
 from django_tasks import task
 
-from antigone.casework.jobs.running import running
+from antigone.casework.jobs.running import RunningJob, running
 
 STEPS = 60
+
+
+@task(queue_name="searches")
+def meet(job_id: str) -> None:
+    """Be there until four are: each puts a file into the folder."""
+    with running(job_id) as run:
+        if run is None:
+            return
+        folder = Path(str(run.parameters["file"]))
+        (folder / job_id).touch()
+        while len(list(folder.iterdir())) < 4:
+            time.sleep(0.05)
+
+
+@task(queue_name="searches")
+def slow_search(job_id: str) -> None:
+    """As `slow`, in a file of its own in the folder; a minute in all."""
+    with running(job_id) as run:
+        if run is not None:
+            _steps(run, Path(str(run.parameters["file"])) / job_id, count=10 * STEPS)
 
 
 @task(queue_name="bulk")
 def slow(job_id: str) -> None:
     """Count steps in a file that outlives the process, and go on from there: six seconds in all."""
     with running(job_id) as run:
-        if run is None:
-            return
-        file = Path(str(run.parameters["file"]))
-        for step in range(len(file.read_bytes()), STEPS):
-            with file.open("ab") as out:
-                out.write(b".")
-            time.sleep(0.1)
-            run.progress(step, STEPS)
+        if run is not None:
+            _steps(run, Path(str(run.parameters["file"])))
+
+
+def _steps(run: RunningJob, file: Path, *, count: int = STEPS) -> None:
+    file.touch()
+    for step in range(len(file.read_bytes()), count):
+        with file.open("ab") as out:
+            out.write(b".")
+        time.sleep(0.1)
+        run.progress(step, count)
 
 
 def _log(job_id: str) -> None:

@@ -79,6 +79,28 @@ def test_a_job_at_work_is_broken_off_at_the_end_and_goes_on_at_the_next_start(ho
         assert until(lambda: rows(home, STATES) == [("done",)])
 
 
+def test_searches_are_done_side_by_side_and_go_on_at_the_next_start(home: Path, tmp_path: Path) -> None:
+    meeting, steps = tmp_path / "meeting", tmp_path / "steps"
+    for folder in (meeting, steps):
+        folder.mkdir()
+    with serving(home) as server:
+        server.submit("meet", 4, meeting)
+        assert until(lambda: rows(home, STATES) == [("done",)] * 4)
+        server.submit("slow_search", 2, steps)
+        assert until(lambda: [length > 3 for length in lengths(steps)] == [True, True])
+        server.stop()
+        assert server.process.returncode == 0
+        assert left_of(home) == []
+    broken_off = lengths(steps)
+    assert sorted(rows(home, STATES)) == [("done",)] * 4 + [("running",)] * 2
+    with serving(home):
+        assert until(lambda: [now > then for now, then in zip(lengths(steps), broken_off, strict=True)] == [True, True])
+
+
+def lengths(folder: Path) -> list[int]:
+    return [file.stat().st_size for file in sorted(folder.iterdir())]
+
+
 def test_what_a_killed_server_was_receiving_goes_and_what_an_import_keeps_stays(home: Path) -> None:
     kept, arriving = home / "cache" / "uploads" / "an import", home / "cache" / "arriving" / "half of a photograph"
     for folder in (kept, arriving):

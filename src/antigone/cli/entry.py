@@ -22,6 +22,7 @@ COMMANDS = {
     "calibrate": "antigone.cli.calibrate",
     "cases": "antigone.cli.cases",
     "compare": "antigone.cli.compare",
+    "crossmatch": "antigone.cli.crossmatch",
     "demo": "antigone.cli.demo",
     "backup": "antigone.cli.backup",
     "doctor": "antigone.cli.doctor",

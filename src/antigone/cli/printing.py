@@ -25,13 +25,13 @@ def print_search(output: Output, document: dict[str, Any], *, sheet: Path | None
     if document["outcome"] == "candidates":
         _print_candidates(output, document)
     else:
-        _paragraph(output, _nobody(document))
+        paragraph(output, _nobody(document))
     output.say()
-    for paragraph in _explanations(document):
-        _paragraph(output, paragraph)
+    for explanation in _explanations(document):
+        paragraph(output, explanation)
         output.say()
     _print_warnings(output, document)
-    _paragraph(output, LEAD)
+    paragraph(output, LEAD)
     if sheet is not None:
         output.say(f"Candidate sheet: {sheet}")
 
@@ -40,7 +40,7 @@ def print_comparison(output: Output, document: dict[str, Any], *, sheet: Path | 
     """The figures of two photographs."""
     _print_probes(output, document)
     if document["outcome"] == "no_face":
-        _paragraph(output, "No face was found in one of the photographs: draw it by hand with --box or --points.")
+        paragraph(output, "No face was found in one of the photographs: draw it by hand with --box or --points.")
         return
     rate = number(document, "false_match_rate")
     output.say(f"score           {document['score']:.3f}")
@@ -49,17 +49,17 @@ def print_comparison(output: Output, document: dict[str, Any], *, sheet: Path | 
     output.say(f"false match rate {rate or 'not calibrated'}")
     output.say()
     if ratio := _ratio(document, document):
-        _paragraph(output, ratio)
+        paragraph(output, ratio)
         output.say()
     if rate:
-        _paragraph(
+        paragraph(
             output,
             "The false match rate says how often two photographs of two different people score at least this. "
             "It does not say how likely these two are one person.",
         )
         output.say()
     _print_warnings(output, document)
-    _paragraph(output, LEAD)
+    paragraph(output, LEAD)
     if sheet is not None:
         output.say(f"Comparison sheet: {sheet}")
 
@@ -73,6 +73,11 @@ def number(document: dict[str, Any], name: str) -> str:
     return figure_text({"value": document[name], "resolved": document[f"{name}_resolved"]})
 
 
+def paragraph(output: Output, text: str, *, indent: str = "") -> None:
+    """A text of whole lines."""
+    output.say(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))
+
+
 def _print_probes(output: Output, document: dict[str, Any]) -> None:
     for probe in document["probes"]:
         turned = f", turned by {probe['rotation']} degrees" if probe["rotation"] else ""
@@ -80,7 +85,7 @@ def _print_probes(output: Output, document: dict[str, Any]) -> None:
         recipe = ", recipe auto left the face as it is" if probe["recipe"] and not probe["recipe"]["steps"] else ""
         output.say(f"Probe {probe['file']}{turned}{by_hand}{recipe}")
         for warning in (*probe["warnings"], *filter(None, [probe["refused"]])):
-            _paragraph(output, f"! {warning}", indent="  ")
+            paragraph(output, f"! {warning}", indent="  ")
 
 
 def _print_candidates(output: Output, document: dict[str, Any]) -> None:
@@ -156,7 +161,3 @@ def _ratio(document: dict[str, Any], shown: dict[str, Any]) -> str:
         return f"{rank}{ratio_text(shown['llr'])} The ratio is of the photographs; it is no probability."
     absent = document["absent"].get("llr", "")
     return f"No likelihood ratio: {absent}." if absent else ""
-
-
-def _paragraph(output: Output, text: str, *, indent: str = "") -> None:
-    output.say(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent))

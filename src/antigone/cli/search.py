@@ -77,7 +77,7 @@ def _search_one(output: Output, photos: tuple[Path, ...], number: str, how: dict
     if len(photos) > 1 and (how["box"] or how["points"]):
         raise UsageError("--box and --points belong to one photograph.", advice="Search with that photograph alone.")
     _check_filters(how)
-    session = open_search_session(workers=1, local_index=_local_index(output, how))
+    session = open_search_session(workers=1, local_index=local_index_chosen(output, chosen=how["local_index"]))
     with case_of(output, number) as (case, opened):
         found = run_search(session, _request(case, photos, how), by=operator())
     document = _document(found, opened)
@@ -99,7 +99,9 @@ def _search_each(output: Output, manifest: Path, how: dict[str, Any]) -> int:
 
     rows, refused = read_cases(manifest)
     _check_filters(how)
-    session = open_search_session(workers=how["workers"], local_index=_local_index(output, how))
+    session = open_search_session(
+        workers=how["workers"], local_index=local_index_chosen(output, chosen=how["local_index"])
+    )
     tally = Tally()
     for refusal in refused:
         line = {"case": refusal.case, "error": {"kind": refusal.kind, "message": refusal.message}}
@@ -211,13 +213,13 @@ def _case(number: str) -> tuple[Any, str]:
     return open_deceased_case_by_default(number=number, by=operator(), now=datetime.now(UTC))
 
 
-def _local_index(output: Output, how: dict[str, Any]) -> bool:
+def local_index_chosen(output: Output, *, chosen: bool) -> bool:
     """Whether --local-index was said, which is said again where it makes a difference."""
     from django.conf import settings  # noqa: PLC0415 (needs Django set up)
 
-    if how["local_index"] and settings.ANTIGONE_INDEX_URL:
+    if chosen and settings.ANTIGONE_INDEX_URL:
         output.warn("Searched with the index in the home folder, as told; Milvus was not asked (--local-index).")
-    return bool(how["local_index"])
+    return chosen
 
 
 def open_search_session(*, workers: int | None, local_index: bool = False) -> Any:

@@ -8,6 +8,9 @@ import threading
 
 # How often a worker looks whether there is something to do. Somebody waits for a search.
 INTERVALS = {"searches": 0.1, "bulk": 0.5}
+# Tasks side by side. Searches wait for memory and for the database's lock in turn, and share passes over the index;
+# models run in one at a time all the same (`casework.recognition.serving`). Imports take the cores they get.
+LANES = {"searches": 4, "bulk": 1}
 # Pages come first. No lower: a worker holds the lock of the database while it writes, and pages wait for it. What
 # computes for an import stands back further (`casework.recognition.reading.pool`).
 LOWER_PRIORITY = 5
@@ -50,7 +53,7 @@ def _work(queue: str) -> None:
 
     log_errors()
     recover()
-    work_for_ever(queue, interval=INTERVALS[queue])
+    work_for_ever(queue, interval=INTERVALS[queue], lanes=LANES[queue])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from antigone.engine.errors import NotFound
 __all__ = [
     "GallerySummary",
     "SubjectSummary",
+    "galleries_named",
     "galleries_of",
     "gallery_by_name",
     "gallery_by_uuid",
@@ -61,6 +62,18 @@ def searchable_galleries(viewer: Actor) -> QuerySet[Gallery]:
     """The agency's own galleries and those that other agencies share with it, by name."""
     shared = GalleryShare.objects.filter(agency=viewer.agency).values("gallery")
     return Gallery.objects.filter(Q(agency=viewer.agency) | Q(pk__in=shared))
+
+
+def galleries_named(viewer: Actor, names: Sequence[str]) -> tuple[Gallery, ...]:
+    """Those of these names, each once; all that may be searched, own and shared, where none is named.
+
+    Raises NotFound for a name that is none.
+    """
+    searchable = {gallery.name: gallery for gallery in searchable_galleries(viewer)}
+    # What is not among them is looked up for its sentence, which names the nearest.
+    wanted = dict.fromkeys(name.strip() for name in names)
+    named = tuple(searchable.get(name) or gallery_by_name(viewer, name) for name in wanted)
+    return named or tuple(searchable.values())
 
 
 def gallery_by_uuid(viewer: Actor, gallery: UUID) -> Gallery:

@@ -122,6 +122,13 @@ class LiveIndex:
         self._index: TemplateIndex | None = None
         self.rewriting = Rewriting(lambda: _write(home, recogniser))
 
+    def ready(self) -> TemplateIndex | None:
+        """The index where it is as the database stands now; None where `current` would have to change something."""
+        index = self._index
+        if index is None or self.rewriting.is_written or index.change != current_change():
+            return None
+        return index
+
     def current(self) -> TemplateIndex:
         """The index as the database stands now."""
         try:

@@ -31,6 +31,11 @@ class Rewriting:
             self._thread = threading.Thread(target=self._run, name="index-rewriting", daemon=True)
             self._thread.start()
 
+    @property
+    def is_written(self) -> bool:
+        """Whether there is a snapshot to take."""
+        return self._written.is_set()
+
     def taken(self) -> bool:
         """Whether a snapshot was written since this was last asked."""
         if not self._written.is_set():

@@ -6,6 +6,7 @@ from django_tasks import task
 from antigone.casework.audit import Actor, tree, verify_log
 from antigone.casework.jobs.running import running
 from antigone.casework.jobs.services import submit
+from antigone.casework.recognition.serving import models_in_use
 from antigone.casework.reports.overlays import MapQuestion, job_of, kept_map, make_map
 
 __all__ = ["draw_similarity_map", "order_map", "verify_audit_log"]
@@ -33,7 +34,8 @@ def draw_similarity_map(job_id: str) -> None:
     """Make a similarity map for an examiner who waits before it; done again, it finds the map there."""
     with running(job_id) as run:
         if run is not None:
-            make_map(MapQuestion.of_job(run.parameters), by=run.by)
+            with models_in_use():
+                make_map(MapQuestion.of_job(run.parameters), by=run.by)
 
 
 def order_map(asked: MapQuestion, *, by: Actor) -> None:

@@ -15,7 +15,7 @@ from antigone.casework.searches.models import (
     Search,
 )
 
-__all__ = ["comparison_document", "search_document"]
+__all__ = ["candidate_document", "comparison_document", "search_document"]
 
 Document = dict[str, Any]
 
@@ -40,7 +40,7 @@ def search_document(search: Search) -> Document:
         **_basis(search),
         "galleries": search.galleries,
         "probes": [_probe(probe) for probe in search.probes.select_related("photograph", "face")],
-        "candidates": [_candidate(row) for row in search.candidates.select_related("particulars")],
+        "candidates": [candidate_document(row) for row in search.candidates.select_related("particulars")],
         "excluded_before": search.candidates.exclude(exclusion=None).count(),
         "cut": search.cut,
         "searched": {"subjects": search.subjects, "references": search.references, "index_change": search.index_change},
@@ -97,7 +97,8 @@ def _probe(probe: Probe) -> Document:
     }
 
 
-def _candidate(row: FrozenCandidate) -> Document:
+def candidate_document(row: FrozenCandidate) -> Document:
+    """One of `candidates` in the document of a search."""
     figures = [_figure(name, row.figures.get(name)) for name in FIGURES]
     return {
         "rank": row.rank,

@@ -10,6 +10,8 @@ from antigone.casework.audit import AuditEvent
 
 __all__ = [
     "CaseErased",
+    "CasesCompared",
+    "CasesPaired",
     "ExclusionLifted",
     "ListOpened",
     "PhotographsCompared",
@@ -58,6 +60,37 @@ class PhotographsCompared(AuditEvent):
     faces: int
     recogniser_sha256: str
     calibration_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesCompared(AuditEvent):
+    """The persons of open cases were compared with each other. strangers: as asked."""
+
+    name: ClassVar[str] = "searches.cases.compared"
+    sentence: ClassVar[str] = "compared {cases} with each other: {pairs} listed"
+    counted: ClassVar = {
+        "cases": npgettext_lazy("compared", "%(number)d case", "%(number)d cases", "number"),
+        "pairs": npgettext_lazy("listed", "%(number)d pair", "%(number)d pairs", "number"),
+    }
+
+    run: UUID
+    cases: int
+    pairs: int
+    recogniser_sha256: str
+    calibration_sha256: str
+    strangers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesPaired(AuditEvent):
+    """A run of CasesCompared listed two cases as a pair; written once for each of the two."""
+
+    name: ClassVar[str] = "searches.cases.paired"
+    sentence: ClassVar[str] = "listed case {case} beside case {other} as perhaps the same person"
+
+    run: UUID
+    case: UUID
+    other: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

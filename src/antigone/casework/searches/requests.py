@@ -69,6 +69,11 @@ class SearchRequest:
             raise UsageError("A search needs a photograph.", advice="Give one, or several of one person.")
         check_limits(top=self.top, strangers=self.strangers)
 
+    @property
+    def settings(self) -> dict[str, object]:
+        """As the frozen search keeps them."""
+        return {"top": self.top, "strangers": self.strangers, "where": self.where}
+
 
 def check_limits(*, top: int, strangers: float | None) -> None:
     """Raises UsageError for a length of the list, or a number of strangers, that cannot be."""

@@ -1,5 +1,6 @@
 """What many searches of one process share: the recogniser, the index, and a way to read photographs."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ def open_session(
 
 
 def kept_session(*, by: Actor) -> SearchSession:
-    """For a process that does one job after another: models and index stay loaded from search to search.
+    """For a process that does job after job, on several threads: models and index stay loaded from search to search.
 
     Opened anew where the pack or its calibration has changed since. Raises as `open_session` does.
     """
@@ -66,6 +67,7 @@ class _Kept:
     """The session of this process. by: whoever comes first; only what opening an index may mend is logged as theirs."""
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._of: tuple[str, ...] = ()
         self._searcher: GallerySearcher | None = None
 
@@ -73,9 +75,10 @@ class _Kept:
         home, reader = Path(settings.ANTIGONE_HOME), open_reader()
         recogniser = reader.recogniser
         of = (str(home), recogniser.manifest.id, recogniser.identity.sha256, recogniser.calibration_sha256)
-        if self._searcher is None or of != self._of:
-            self._of, self._searcher = of, GallerySearcher(home=home, recogniser=recogniser, by=by)
-        return SearchSession(recogniser=recogniser, searcher=self._searcher, read=reader.read)
+        with self._lock:
+            if self._searcher is None or of != self._of:
+                self._of, self._searcher = of, GallerySearcher(home=home, recogniser=recogniser, by=by)
+            return SearchSession(recogniser=recogniser, searcher=self._searcher, read=reader.read)
 
 
 _KEPT = _Kept()

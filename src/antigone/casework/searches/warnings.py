@@ -9,7 +9,7 @@ from antigone.casework.recognition.comparing import GalleryHoldings
 from antigone.casework.recognition.selectors import foreign_templates
 from antigone.casework.searches.probes import AnyProbe
 
-__all__ = ["basis_warnings", "gallery_warnings", "probe_warnings"]
+__all__ = ["basis_warnings", "gallery_warnings", "not_used", "probe_warnings"]
 
 
 def basis_warnings(recogniser: Recogniser, case: Case) -> Iterator[str]:
@@ -44,5 +44,11 @@ def gallery_warnings(
 def probe_warnings(probes: Sequence[AnyProbe]) -> Iterator[str]:
     """Several probes of which some give no template."""
     faceless = [probe.name for probe in probes if probe.template is None]
-    if faceless and len(faceless) < len(probes):
-        yield f"Not used, because no template came of it: {', '.join(faceless)}."
+    if len(faceless) < len(probes):
+        yield from not_used(faceless)
+
+
+def not_used(names: Sequence[str]) -> Iterator[str]:
+    """Photographs beside those that were searched with."""
+    if names:
+        yield f"Not used, because no template came of it: {', '.join(names)}."

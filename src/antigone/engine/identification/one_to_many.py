@@ -1,4 +1,4 @@
-"""1:N: probes of one person against an index."""
+"""1:N: probes of one person against an index, or of several persons in the same passes over it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +43,20 @@ class ListRules:
             raise ValueError(f"strangers must be 0 or more, not {self.strangers}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Person:
+    """One who is searched for.
+
+    probes: photographs of them, one or more; they are fused into one template (`scoring.fused_template`).
+    tier: the condition they are in there, for the likelihood ratios; None where nobody said it.
+    own: their own subject, where they are in the index themselves: it is passed over, as if it were not there.
+    """
+
+    probes: tuple[Template, ...]
+    tier: Tier | None = None
+    own: int | None = None
+
+
 def identify(
     probes: Sequence[Template],
     *,
@@ -52,40 +66,73 @@ def identify(
     selection: Selection | None = None,
     rules: ListRules | None = None,
 ) -> CandidateList:
-    """The highest subjects of the index that stand out from strangers.
+    """The highest subjects of the index that stand out from strangers, for the one person in the probes.
 
-    probes: photographs of one person, one or more; they are fused into one template (`scoring.fused_template`). What
-        several references of a subject count together: `scoring.several_references`.
+    What several references of a subject count together: `scoring.several_references`.
     gallery: how those who are searched resemble each other (`gallery_tail`), where figures that rest on other people
         must not be milder than it; None where the calibration is the site's own.
 
     Without a calibration subjects rank by cosine, figures are None and nothing is cut; a warning says so.
     Raises TemplateMismatch and CalibrationError where probes, index and calibration do not belong together.
     """
-    rules = rules or ListRules()
-    vectors = stacked(probes, index.header.recogniser)
+    person = Person(probes=tuple(probes))
+    (found,) = identify_each(
+        [person], index=index, calibration=calibration, gallery=gallery, selection=selection, rules=rules
+    )
+    return found
+
+
+def identify_each(
+    persons: Sequence[Person],
+    *,
+    index: SearchableIndex,
+    calibration: Calibration | None,
+    gallery: GalleryTail | None = None,
+    selection: Selection | None = None,
+    rules: ListRules | None = None,
+) -> list[CandidateList]:
+    """For each person the list that `identify` gives, to the last bit; they share the passes over the index.
+
+    Memory: some hundred subjects a person, with all their references. Raises as `identify` does.
+    """
+    rules, selection = rules or ListRules(), selection or Selection()
+    stacks = [stacked(person.probes, index.header.recogniser) for person in persons]
     if calibration is not None:
         calibration.require(index.header.recogniser)
         require_same_cohort(index.header, calibration)
-    query = row_query(fused_template(vectors), calibration)
+    if not persons:
+        return []
     found = ranked_subjects(
-        query, index=index, calibration=calibration, selection=selection or Selection(), top=rules.top
+        [row_query(fused_template(vectors), calibration) for vectors in stacks],
+        index=index,
+        calibration=calibration,
+        selection=selection,
+        top=rules.top,
+        own=[person.own for person in persons],
     )
-    hits = found.first(rules.top)
-    ranked = _ranked(hits, _mean_cosines(vectors, index, hits))
-    if calibration is None:
-        return list_with_ratios(
-            _uncalibrated(ranked, hits, index.header.recogniser, rules.strangers), None, rules.tier, hits.references
-        )
-    search = SearchStrangers.of(found.values, subjects=hits.subjects_total, calibration=calibration, gallery=gallery)
-    judged = _judged(ranked, hits.values, search)
-    return list_with_ratios(_cut(judged, hits, search, rules.strangers), calibration, rules.tier, hits.references)
+    hits = [each.first(rules.top) for each in found]
+    lists = []
+    for person, each, listed, cosines in zip(persons, found, hits, _mean_cosines(stacks, index, hits), strict=True):
+        ranked = _ranked(listed, cosines)
+        if calibration is None:
+            plain = _uncalibrated(ranked, listed, index.header.recogniser, rules.strangers)
+        else:
+            search = SearchStrangers.of(
+                each.values, subjects=each.subjects_total, calibration=calibration, gallery=gallery
+            )
+            plain = _cut(_judged(ranked, listed.values, search), listed, search, rules.strangers)
+        lists.append(list_with_ratios(plain, calibration, person.tier, listed.references))
+    return lists
 
 
-def _mean_cosines(vectors: FloatArray, index: SearchableIndex, hits: SubjectHits) -> NDArray[np.float64]:
-    rows = index.rows_of(hits.entries).astype(np.float64)
-    cosines: NDArray[np.float64] = (rows @ vectors.mean(axis=0, dtype=np.float64)).clip(-1.0, 1.0)
-    return cosines
+def _mean_cosines(
+    stacks: Sequence[FloatArray], index: SearchableIndex, hits: Sequence[SubjectHits]
+) -> Iterator[NDArray[np.float64]]:
+    """Of each search, averaged over its probes, with the row that scored of every subject at its place."""
+    rows = index.rows_of(np.concatenate([each.entries for each in hits]))
+    ends = np.cumsum([len(each) for each in hits])
+    for vectors, part in zip(stacks, np.split(rows, ends[:-1]), strict=True):
+        yield (part.astype(np.float64) @ vectors.mean(axis=0, dtype=np.float64)).clip(-1.0, 1.0)
 
 
 def _ranked(hits: SubjectHits, scores: NDArray[np.float64]) -> list[Candidate]:

@@ -42,3 +42,18 @@ class DeadlyOnANode(bytes):
         if "RAY_RAYLET_PID" in os.environ:
             os.kill(os.getpid(), signal.SIGKILL)
         return 1
+
+
+def die(*_: object) -> None:
+    """As a process that the system ends while it begins."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail(*_: object) -> None:
+    """As a process that cannot import what it needs."""
+    raise ImportError("no such library")
+
+
+def run_out_of_memory() -> None:
+    """As a process whose models do not fit."""
+    raise MemoryError

@@ -6,18 +6,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from antigone.casework.recognition.reading import Pace, PhotographItem, open_reading, photograph_item, read_photographs
+from antigone.casework.recognition.reading import (
+    Pace,
+    PhotographItem,
+    open_reading,
+    photograph_item,
+    pool,
+    read_photographs,
+)
 from antigone.casework.recognition.reading.pool import STAND_BACK
 from antigone.engine.errors import ChecksumMismatch, DamagedImage, StateError, UnreadableFile
 from antigone.engine.types import Extraction
-from casework.recognition.reading.builders import DeadlyPath, numbered, photograph, plan
+from casework.recognition.reading.builders import DeadlyPath, die, fail, numbered, photograph, plan, run_out_of_memory
 
 TESTS = Path(__file__).resolve().parents[3]
 
@@ -65,6 +72,24 @@ def test_the_photograph_that_kills_its_reader_is_refused_and_the_others_are_read
     assert isinstance(refused.outcome, DamagedImage)
     assert refused.outcome.message == "deadly.jpg: reading this photograph ended the worker."
     assert all(isinstance(reading.outcome, Extraction) for _, reading in found)
+
+
+@pytest.mark.parametrize("beginning", [die, fail])
+def test_processes_that_cannot_begin_end_the_reading_and_no_photograph_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beginning: Callable[..., None]
+) -> None:
+    monkeypatch.setattr(pool, "begin", beginning)
+    items = numbered(photograph(seed) for seed in range(BATCH))
+    with pytest.raises(StateError, match="end as they begin, before they have read anything"):
+        list(read_photographs(items, plan=plan(tmp_path), workers=2))
+
+
+def test_models_that_do_not_fit_end_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found out where a photograph ended a process, and the next that is to go on does not come so far."""
+    monkeypatch.setattr(pool, "load_models", run_out_of_memory)
+    items = [(0, PhotographItem(name="deadly.jpg", load=DeadlyPath(tmp_path / "deadly.jpg")))]
+    with pytest.raises(StateError, match="before they have read anything"):
+        list(read_photographs(items, plan=plan(tmp_path), workers=2))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks for another process's priority")

@@ -4,7 +4,7 @@ import multiprocessing
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -14,19 +14,23 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from antigone.casework.recognition.reading.items import PhotographItem, ReaderPlan, Reading
-from antigone.casework.recognition.reading.process import begin, read_batch
+from antigone.casework.recognition.reading.process import begin, load_models, read_batch
 from antigone.casework.recognition.reading.reader import Reader
-from antigone.engine.errors import DamagedImage
+from antigone.engine.errors import DamagedImage, StateError
 
 __all__ = ["PhotographReading", "killer", "open_reading", "read_photographs"]
 
 Tag = TypeVar("Tag")
+Result = TypeVar("Result")
 
 STAND_BACK = 14
 """How far processes aside stand back; under the worker for imports it comes to 19, the lowest priority there is."""
 
 BATCHES_IN_FLIGHT = 2
 """For each process: one being read, one waiting, so that none idles while the caller writes."""
+
+FALSE_STARTS = 2
+"""A process may be ended for what others take; twice in a row is no accident."""
 
 
 class PhotographReading(Protocol):
@@ -54,8 +58,8 @@ def read_photographs(
     photograph is answered soonest. aside: nobody waits, so even one is a process of its own, and all stand back behind
     this one, which commits what they read and must not hold the database's lock while they compute.
     A photograph whose reader is ended by the system is refused, and the rest go on, unless it was read in this process.
-    Raises PackError, DeviceUnavailable and StateError (a full disk), which concern every photograph, out of the
-    iteration.
+    Raises PackError, DeviceUnavailable and StateError (a full disk, processes that end as they begin), which concern
+    every photograph, out of the iteration.
     """
     if workers == 1 and not aside:
         yield from _read_here(plan, Reader(plan), items)
@@ -125,10 +129,10 @@ class _Crew:
 
     def start(self, batch: list[PhotographItem]) -> _Task:
         try:
-            future = _submit(self._pool, batch)
+            future = _submit(self._pool, read_batch, batch)
         except BrokenProcessPool:
             self._replace(self._pool)
-            future = _submit(self._pool, batch)
+            future = _submit(self._pool, read_batch, batch)
         return _Task(batch=batch, pool=self._pool, future=future)
 
     def finish(self, task: _Task) -> list[Reading]:
@@ -148,14 +152,14 @@ class _Crew:
 
     def _read_one_by_one(self, batch: Sequence[PhotographItem]) -> list[Reading]:
         readings = []
-        pool = _start_pool(self._plan, 1, aside=self._aside)
+        pool = self._able()
         try:
             for item in batch:
                 try:
-                    readings += _submit(pool, [item]).result()
+                    readings += _submit(pool, read_batch, [item]).result()
                 except BrokenProcessPool:
                     pool.shutdown(wait=True)
-                    pool = _start_pool(self._plan, 1, aside=self._aside)
+                    pool = self._able()
                     readings.append(Reading(facts=None, outcome=killer(item)))
                 except MemoryError:
                     readings.append(Reading(facts=None, outcome=killer(item)))
@@ -163,12 +167,34 @@ class _Crew:
             _close(pool)
         return readings
 
+    def _able(self) -> ProcessPoolExecutor:
+        """One process that has loaded the models: what ends it from here on is a photograph.
 
-def _submit(pool: ProcessPoolExecutor, batch: list[PhotographItem]) -> Future[list[Reading]]:
-    """Hand out a batch, which may start a process. It is born deaf to Ctrl-C, so it cannot die of it on the way up."""
+        Raises StateError where none comes so far: then no photograph is at fault, and each would be refused in turn.
+        """
+        for _ in range(FALSE_STARTS):
+            pool = _start_pool(self._plan, 1, aside=self._aside)
+            try:
+                _submit(pool, load_models).result()
+            except (BrokenProcessPool, MemoryError):
+                pool.shutdown(wait=True)
+            except BaseException:
+                _close(pool)
+                raise
+            else:
+                return pool
+        raise StateError(
+            "The processes that read photographs end as they begin, before they have read anything.",
+            advice="Most often there is not enough memory for the models: see what takes it, or give fewer --workers. "
+            "What was acknowledged is kept; then the same command goes on.",
+        )
+
+
+def _submit(pool: ProcessPoolExecutor, task: Callable[..., Result], *given: object) -> Future[Result]:
+    """Hand out a task, which may start a process. It is born deaf to Ctrl-C, so it cannot die of it on the way up."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(read_batch, batch)
+        return pool.submit(task, *given)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 

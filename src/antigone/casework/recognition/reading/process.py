@@ -13,7 +13,7 @@ from antigone.casework.recognition.reading.memory import limit_memory, return_fr
 from antigone.casework.recognition.reading.reader import Reader
 from antigone.engine.runtime import Device
 
-__all__ = ["begin", "read_batch"]
+__all__ = ["begin", "load_models", "read_batch"]
 
 BATCHES_BETWEEN = 16
 """After so many, free memory is given back: a few milliseconds in some seconds."""
@@ -48,16 +48,26 @@ def begin(plan: ReaderPlan, roomy: Lock, stand_back: int) -> None:
     _desk.plan, _desk.roomy = plan, roomy
 
 
+def load_models() -> None:
+    """A task of the pool that no photograph can be blamed for. Raises PackError, DeviceUnavailable."""
+    _reader().load()
+
+
 def read_batch(batch: list[PhotographItem]) -> list[Reading]:
-    """One task of the pool."""
+    """A task of the pool."""
+    reader = _reader()
+    _desk.batches += 1
+    if _desk.batches % BATCHES_BETWEEN == 0:
+        return_free_memory()
+    return reader.read(batch)
+
+
+def _reader() -> Reader:
     if _desk.plan is None:
         raise RuntimeError("a task came before the process was prepared")
     if _desk.reader is None:
         _desk.reader = Reader(_desk.plan, roomy=_desk.roomy)
-    _desk.batches += 1
-    if _desk.batches % BATCHES_BETWEEN == 0:
-        return_free_memory()
-    return _desk.reader.read(batch)
+    return _desk.reader
 
 
 def _end_with_parent() -> None:
