@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from django.db.models import Max, Min
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.milvus.galleries import Galleries
@@ -79,7 +78,7 @@ class MilvusIndex:
         for stretch in self._stretches(selection):
             for listing, hits in zip(listings, stretch.search(server, points, count), strict=True):
                 listing.take(stretch, count, hits)
-        return [_hits(*listing.highest(wanted, proven=server.address.exact), references) for listing in listings]
+        return [_hits(*listing.highest(wanted), references) for listing in listings]
 
     def subject_reference_counts(self, selection: Selection = EVERYTHING) -> SubjectReferences:
         """Every subject that the selection leaves, with the number of its live rows."""
@@ -125,7 +124,7 @@ class MilvusIndex:
         """The galleries to look into."""
         if selection.galleries is not None:
             return sorted(selection.galleries)
-        return sorted(self._moment.live(EVERYTHING).order_by().values_list("gallery_key", flat=True).distinct())
+        return self._moment.gallery_keys()
 
     def _held(self, gallery: int) -> SubjectReferences:
         return self._galleries.holdings(gallery, self.change).references
@@ -138,16 +137,14 @@ class MilvusIndex:
             if not len(wanted):
                 continue
             collection = self._galleries.collection(gallery, self.change)
-            of = self._moment.live(Selection(galleries=frozenset({gallery})))
-            ends = of.aggregate(first=Min("pk"), last=Max("pk"))
-            if ends["first"] is None:
+            if collection.empty:
                 continue
-            whole = Stretch(collection=collection, subjects=None, first=ends["first"], end=ends["last"] + 1)
             if len(wanted) == len(there) or len(wanted) > MOST_NAMED:
-                yield whole
+                yield Stretch(collection=collection)
                 continue
             for start in range(0, len(wanted), SUBJECTS_AT_ONCE):
-                yield whole.of(wanted[start : start + SUBJECTS_AT_ONCE].tolist())
+                some = wanted[start : start + SUBJECTS_AT_ONCE].tolist()
+                yield Stretch(collection=collection, subjects=tuple(some))
 
     def _require_length(self, found: int) -> None:
         header = self.header

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.bridge import Recogniser
@@ -43,6 +43,21 @@ class Moment:
         """Those of its galleries, left out or not; its subjects are not looked at: there may be a great many."""
         entries = live_entries(self.recogniser, upto=self.change)
         return entries if selection.galleries is None else entries.filter(gallery_key__in=selection.galleries)
+
+    def gallery_keys(self) -> list[int]:
+        """Of every gallery that has or had an entry, ascending; each is looked up in an index, no entry is read."""
+        keys: list[int] = []
+        in_order = IndexEntry.objects.order_by("gallery_key").values_list("gallery_key", flat=True)
+        found = in_order.first()
+        while found is not None:
+            keys.append(found)
+            found = in_order.filter(gallery_key__gt=found).first()
+        return keys
+
+    def entry_range(self, gallery: int) -> range:
+        """From the lowest entry number of the gallery's live entries to the highest."""
+        ends = self.live(Selection(galleries=frozenset({gallery}))).aggregate(first=Min("pk"), last=Max("pk"))
+        return range(ends["first"], ends["last"] + 1)
 
     def leaving_out(self, entries: Sequence[int]) -> tuple[LeftOut, ...]:
         """What is left out with these besides; those that are not live are passed over."""
