@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from antigone.casework.audit import Actor
 from antigone.casework.recognition.bridge import Recogniser, open_recogniser
@@ -12,6 +14,7 @@ from antigone.casework.recognition.indexing import open_index
 from antigone.casework.recognition.milvus import index as milvus_index
 from antigone.casework.recognition.milvus import listing
 from antigone.casework.recognition.milvus.client import MilvusServer
+from antigone.casework.recognition.milvus.points import point_of_query
 from antigone.casework.recognition.models import StoredTemplate
 from antigone.casework.recognition.services import erase_entries
 from antigone.engine.errors import StateError, TemplateMismatch
@@ -63,6 +66,30 @@ def test_lists_are_those_of_the_home_s_own_index(
         there.search(queries[1], selection=SELECTIONS[3], top=5),
         local.search(queries[1], selection=SELECTIONS[3], top=5),
     )
+
+
+@pytest.mark.sqlite
+def test_no_search_reads_a_whole_gallery(milvus: object, of: Recogniser, by: Actor) -> None:
+    """SQLite goes over the index of a hundred thousand changes where conditions on them stand beside a few numbers."""
+    filled(of, by, {1: 40, 2: 5})
+    there = opened(of, by)
+    there.search(query(of, 1), top=5)
+    plans = {}
+    whole, ones = frozenset({1, 2}), np.array([10_003, 10_004])
+    for selection in (Selection(), Selection(galleries=whole), Selection(galleries=whole, subjects=ones)):
+        with CaptureQueriesContext(connection) as asked:
+            found = there.search(query(of, 1), selection=selection, top=5)
+            there.rows_of_subjects(found.subjects, selection)
+            there.leaving_out(found.entries)
+        for one in asked.captured_queries:
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + one["sql"])
+                plans[one["sql"]] = " ".join(step[3] for step in cursor.fetchall())
+    reading = {sql: plan for sql, plan in plans.items() if "indexentry" in plan and "MAX(" not in sql}
+    assert len(reading) > 5
+    for sql, plan in reading.items():
+        assert "change<" not in plan, sql
+        assert "SCAN" not in plan or sql.endswith("LIMIT 1"), sql
 
 
 @pytest.mark.starter
@@ -148,7 +175,7 @@ def test_what_the_collection_should_not_hold_is_not_listed(milvus: object, of: R
     there, asked = opened(of, by), query(of, 1)
     before = there.search(asked, top=5)
     strangers = np.array([9001, 9002, 9003], dtype=np.int64)
-    points = np.tile(np.append(asked.probe * 1000, np.float32(0)), (3, 1)).astype(np.float32)
+    points = np.tile(point_of_query(asked) * 1000, (3, 1))
     server().upsert(name(of, 1), strangers, strangers, points)
     require_same(there.search(asked, top=5), before)
     # A row whose numbers in Milvus are not those of the database has the value that the database gives it.

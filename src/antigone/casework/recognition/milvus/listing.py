@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.milvus.client import MOST_HITS, Hits, MilvusServer
@@ -51,12 +50,14 @@ class Stretch:
         yield replace(self, entries=range(entries.start, middle))
         yield replace(self, entries=range(middle, entries.stop))
 
-    def live(self, moment: Moment) -> QuerySet[IndexEntry]:
-        """Those of the database that have not been erased meanwhile either."""
-        found = moment.live(Selection(galleries=frozenset({self.collection.gallery}))).filter(erased__isnull=True)
+    def live(self, moment: Moment) -> set[int]:
+        """Their entry numbers in the database, of those that have not been erased meanwhile either."""
+        found = IndexEntry.objects.filter(gallery_key=self.collection.gallery)
         if self.entries is not None:
             found = found.filter(pk__gte=self.entries.start, pk__lt=self.entries.stop)
-        return found if self.subjects is None else found.filter(subject_key__in=self.subjects)
+        if self.subjects is not None:
+            found = found.filter(subject_key__in=self.subjects)
+        return {one.entry for one in moment.live_among([found]) if not one.erased}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ class Listing:
 
 def _require_all(stretch: Stretch, given: NDArray[np.int64], moment: Moment) -> None:
     """Raise SnapshotError where Milvus gave all that it has of a stretch, and that is not all that is live now."""
-    lacking = set(stretch.live(moment).values_list("pk", flat=True)) - set(given.tolist())
+    lacking = stretch.live(moment) - set(given.tolist())
     if lacking:
         raise SnapshotError(
             f"The collection {stretch.collection.name} in Milvus lacks {len(lacking)} rows, entry "
