@@ -24,6 +24,7 @@ from antigone.engine.index import (
 )
 from antigone.engine.index.codes import Chart, encode, fit_chart
 from antigone.engine.index.codes.chart import can_be_charted
+from antigone.engine.index.codes.shorts import SHORT_ROUNDOFF, short_above, short_nearest, widened
 from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
 from antigone.engine.index.kernels.products import (
     PROBES,
@@ -31,6 +32,7 @@ from antigone.engine.index.kernels.products import (
     has_vnni,
     plain_products,
     vnni_products,
+    vnni_products_of_one,
 )
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.waiting import Asked, WaitingRoom
@@ -70,7 +72,7 @@ def turned_chart(part: IndexRows, head: int) -> Chart:
     _, turn = np.linalg.eigh(((vectors - mean).T @ (vectors - mean)).astype(np.float64))
     turn = np.ascontiguousarray(turn[:, ::-1].astype(np.float32))
     weights = np.maximum(((vectors - mean) @ turn).std(axis=0), 1e-3)
-    return Chart(mean=mean, weights=weights, turn=turn, head=head)
+    return Chart(centre=0.625, mean=mean, weights=weights, turn=turn, head=head)
 
 
 def wrong_chart(part: IndexRows, head: int) -> Chart:
@@ -78,7 +80,8 @@ def wrong_chart(part: IndexRows, head: int) -> Chart:
     rng = np.random.default_rng(3)
     length = part.vectors.shape[1]
     skewed = rng.standard_normal((length, length)).astype(np.float32) / np.sqrt(length).astype(np.float32)
-    return Chart(mean=np.full(length, 0.2, np.float32), weights=np.ones(length, np.float32), turn=skewed, head=head)
+    mean, weights = np.full(length, 0.2, np.float32), np.ones(length, np.float32)
+    return Chart(centre=0.0, mean=mean, weights=weights, turn=skewed, head=head)
 
 
 def charted(part: IndexRows, chart: Chart) -> TemplateIndex:
@@ -126,7 +129,7 @@ def test_no_value_exceeds_its_upper_bound(making: object, head: int) -> None:
     everything = np.full(len(queries), -np.inf, np.float32)
     codes, room = encode(part.vectors, part.cohort, chart), Room(len(queries), 300)
     for query, found in zip(
-        queries, scan_codes(codes, 300, None, Probes.of(queries, chart, everything), room), strict=True
+        queries, scan_codes(codes, slice(0, 300), None, Probes.of(queries, chart, everything), room), strict=True
     ):
         assert found.rows.tolist() == list(range(300))
         values = row_values(index_columns(part), query)
@@ -137,11 +140,12 @@ def test_no_value_exceeds_its_bound_where_sums_are_as_large_as_they_get() -> Non
     """1,024 numbers, all of a code and of the probe at their highest: the sum of products is no number of a float32."""
     signs = np.where(np.random.default_rng(4).random((65, 1024)) < 0.1, -1.0, 1.0) / 32
     part = replace(leaning(65, 1024), vectors=signs.astype(np.float16))
-    chart = Chart(mean=np.zeros(1024, np.float32), weights=np.ones(1024, np.float32), turn=None, head=1024)
+    zeros, ones = np.zeros(1024, np.float32), np.ones(1024, np.float32)
+    chart = Chart(centre=0.0, mean=zeros, weights=ones, turn=None, head=1024)
     query = RowQuery(probe=np.full(1024, 1 / 32, np.float32), direct=1.0, scaled=0.0, offset=0.0)
     everything = np.full(1, -np.inf, np.float32)
     codes = encode(part.vectors, part.cohort, chart)
-    (found,) = scan_codes(codes, 65, None, Probes.of([query], chart, everything), Room(1, 65))
+    (found,) = scan_codes(codes, slice(0, 65), None, Probes.of([query], chart, everything), Room(1, 65))
     assert (found.upper >= row_values(index_columns(part), query)).all()
     require_same_lists(charted(part, chart), [query], top=20)
 
@@ -165,10 +169,28 @@ def test_what_a_code_lacks_is_not_understated() -> None:
     for chart in (turned_chart(part, 64), wrong_chart(part, 64)):
         codes = encode(part.vectors, part.cohort, chart)
         bytes_ = codes.head.transpose(0, 2, 1, 3).reshape(-1, 64)[:200].astype(np.float64) - 128
-        scales = codes.side[:, 0].reshape(-1)[:200].astype(np.float64)
+        scales = widened(codes.side[:, 0].reshape(-1)[:200]).astype(np.float64)
         kept = bytes_ * scales[:, None] * chart.weights.astype(np.float64)
         lacking = part.vectors.astype(np.float64) - chart.mean - kept @ chart.turn.astype(np.float64).T
         assert np.linalg.norm(lacking, axis=1).max() <= codes.limits.lack
+
+
+def test_shorts_are_above_or_nearest() -> None:
+    rng = np.random.default_rng(0)
+    values = np.concatenate([rng.standard_normal(3000) * 10.0 ** rng.integers(-20, 20, 3000), [0.0, -0.0, 1.0, -1.0]])
+    above, nearest = (widened(short(values)).astype(np.float64) for short in (short_above, short_nearest))
+    assert (above >= values).all()
+    assert (above - values <= 2 * SHORT_ROUNDOFF * np.abs(values)).all()
+    assert (np.abs(nearest - values) <= SHORT_ROUNDOFF * np.abs(values)).all()
+    assert (short_above(np.array([1e39, -1e39])) == short_above(np.array([np.inf, -3.4e38]))).all()
+
+
+@pytest.mark.parametrize("deviation", [1e-38, 1e-30, 1e-6, 1e20])
+def test_cohorts_beyond_all_measure_cost_no_row(deviation: float) -> None:
+    part = leaning(ROWS, 64)
+    part.cohort[::7, 1] = deviation
+    part.cohort[::21, 0] = -3.0
+    require_same_lists(charted(part, turned_chart(part, 16)), [asked(part, seed) for seed in range(3)], top=20)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +333,7 @@ def test_a_damaged_code_is_found_when_it_is_first_read(tmp_path: Path) -> None:
     data[77] ^= 1
     path.write_bytes(data)
     index = open_snapshot(tmp_path, header(32))
-    with pytest.raises(SnapshotError, match=r"codes of block 0 \(entries 0 to 16383\) does not have its checksum"):
+    with pytest.raises(SnapshotError, match=r"codes of block 0 \(entries 0 to 39999\) does not have its checksum"):
         index.search(asked(leaning(5000, 32), 0), top=3)
 
 
@@ -351,28 +373,33 @@ def test_templates_that_cannot_have_codes_are_searched_without(tmp_path: Path) -
 
 
 def test_a_head_is_fitted_where_few_directions_decide() -> None:
-    spread = leaning(20_000, 128).vectors
-    chart = fit_chart(spread, rows=1_000_000)
+    part = leaning(20_000, 128)
+    spread, cohort = part.vectors, part.cohort
+    chart = fit_chart(spread, cohort, rows=1_000_000)
     assert chart.turn is not None
     assert chart.head < 128
     rng = np.random.default_rng(1)
     even = rng.standard_normal((20_000, 128))
     even /= np.linalg.norm(even, axis=1, keepdims=True)
-    assert fit_chart(even.astype(np.float16), rows=1_000_000).head == 128
-    assert fit_chart(spread, rows=50_000).head == 128
+    assert fit_chart(even.astype(np.float16), cohort, rows=1_000_000).head == 128
+    assert fit_chart(spread, cohort, rows=50_000).head == 128
 
 
 def test_a_chart_is_read_as_it_was_written() -> None:
     chart = turned_chart(leaning(300, 16), 8)
     again = Chart.decode(chart.encode(), length=16, head=8)
+    assert again.centre == chart.centre
     for name in ("mean", "weights", "turn"):
         np.testing.assert_array_equal(getattr(chart, name), getattr(again, name))
     with pytest.raises(ValueError, match="does not have"):
         Chart.decode(chart.encode()[:-4], length=16, head=8)
 
 
-@pytest.mark.parametrize("loop", [plain_products, *([vnni_products] if has_vnni() else [])])
-def test_products_are_whole_numbers(loop: object) -> None:
+VNNI = [(vnni_products, PROBES), (vnni_products_of_one, 1)] if has_vnni() else []
+
+
+@pytest.mark.parametrize(("loop", "probes"), [(plain_products, PROBES), (plain_products, 1), *VNNI])
+def test_products_are_whole_numbers(loop: object, probes: int) -> None:
     """Both loops on this machine, where it has the instruction; extremes included."""
 
     @njit
@@ -381,9 +408,9 @@ def test_products_are_whole_numbers(loop: object) -> None:
 
     rng = np.random.default_rng(0)
     codes = rng.integers(0, 256, size=(256, TILE, 4), dtype=np.uint8)
-    queries = rng.integers(-127, 128, size=(PROBES, 256, 4), dtype=np.int8)
+    queries = rng.integers(-127, 128, size=(probes, 256, 4), dtype=np.int8)
     codes[:, 0], queries[0] = 255, -127
-    sums = np.empty((PROBES, TILE), dtype=np.int32)
+    sums = np.empty((probes, TILE), dtype=np.int32)
     call(codes.reshape(-1), queries.reshape(-1), 256, sums)
     wanted = np.einsum("grb,pgb->pr", codes.astype(np.int64), queries.astype(np.int64))
     np.testing.assert_array_equal(sums, wanted)

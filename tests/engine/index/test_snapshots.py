@@ -15,8 +15,7 @@ import pytest
 
 from antigone.engine.errors import SnapshotError, StateError, TemplateMismatch
 from antigone.engine.index import IndexRows, TemplateIndex, open_snapshot, read_header, write_snapshot
-from antigone.engine.index.columns import BLOCK_ROWS
-from antigone.engine.index.snapshots.header import PAGE
+from antigone.engine.index.snapshots.header import PAGE, SEALED_ROWS
 from antigone.engine.types import ModelIdentity
 from builders.rows import RECOGNISER, as_list, expected_list, header, query, require_same, rows
 
@@ -67,10 +66,10 @@ def test_what_was_written_is_what_is_searched(folder: Path, count: int) -> None:
 
 def test_a_snapshot_of_several_blocks(folder: Path) -> None:
     """A block and a bit, of templates whose length fills no page, and everything read back number by number."""
-    parts = written(folder, BLOCK_ROWS + 700, length=3)
+    parts = written(folder, SEALED_ROWS + 700, length=3)
     index = open_snapshot(folder, header(3))
-    assert [len(block) for block in index.state.blocks] == [BLOCK_ROWS, 700]
-    held = index.live_rows(range(1, BLOCK_ROWS + 701))
+    assert [len(block) for block in index.state.blocks] == [SEALED_ROWS, 700]
+    held = index.live_rows(range(1, SEALED_ROWS + 701))
     for name in ("entries", "subjects", "galleries", "vectors", "cohort"):
         np.testing.assert_array_equal(getattr(held, name), np.concatenate([getattr(part, name) for part in parts]))
 
@@ -168,8 +167,8 @@ def test_a_foreign_snapshot_is_refused(folder: Path, expected: object, message: 
 
 def test_a_newer_format_is_refused(folder: Path) -> None:
     written(folder, 3)
-    change_header(folder, format=3)
-    with pytest.raises(SnapshotError, match="has format 3, this version of Antigone reads format 2"):
+    change_header(folder, format=4)
+    with pytest.raises(SnapshotError, match="has format 4, this version of Antigone reads format 3"):
         open_snapshot(folder, header())
 
 
@@ -255,12 +254,12 @@ def test_a_folder_that_is_not_there_has_no_snapshot(tmp_path: Path) -> None:
 
 
 def test_a_damaged_block_is_named_when_it_is_first_read(folder: Path) -> None:
-    written(folder, BLOCK_ROWS + 10)
+    written(folder, SEALED_ROWS + 10)
     flip_bit(generation(folder) / "keys.bin", -PAGE + 100)
     index = open_snapshot(folder, header())
     assert index.rows_of([5]).shape == (1, 8)
     for _ in range(2):
-        with pytest.raises(SnapshotError, match=r"block 1 \(entries 16385 to 16394\) does not have its checksum"):
+        with pytest.raises(SnapshotError, match=r"block 1 \(entries 262145 to 262154\) does not have its checksum"):
             index.search(query(), top=1)
 
 

@@ -69,6 +69,19 @@ class Seals:
     templates: NDArray[np.uint32]
     name: str
     _whole: bool = False
+    _resident: Codes | None = None
+
+    @property
+    def cold(self) -> bool:
+        """Whether the codes were not read yet."""
+        return self._resident is None
+
+    def resident(self, codes: Codes) -> Codes:
+        """The codes that are guarded, copied to memory but for their tails, the first time."""
+        if self._resident is None:
+            self.codes.check()
+            self._resident = codes.resident()
+        return self._resident
 
     def require_whole(self, vectors: NDArray[np.float16]) -> None:
         """As `require` for all templates, the first time."""
@@ -129,10 +142,10 @@ class Block:
 
     @property
     def codes(self) -> Codes | None:
-        """The codes, their checksum compared. Raises SnapshotError."""
-        if self.seals is not None:
-            self.seals.codes.check()
-        return self.stored_codes
+        """The codes, their checksum compared, what every search reads of them in memory. Raises SnapshotError."""
+        if self.seals is None or self.stored_codes is None:
+            return self.stored_codes
+        return self.seals.resident(self.stored_codes)
 
     def take(self, rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> Columns:
         """Some of the rows, checksums compared: views for a slice, else copies. Raises SnapshotError."""
@@ -140,6 +153,12 @@ class Block:
         if self.seals is not None:
             self.seals.require(taken.vectors, rows)
         return taken
+
+    def copy(self, rows: NDArray[np.int64], to: Columns) -> None:
+        """As `take`, over all of `to`."""
+        self.keys.copy(rows, to)
+        if self.seals is not None:
+            self.seals.require(to.vectors, rows)
 
     def damage(self) -> str:
         """What is wrong with the block, everything compared anew; empty where it is whole."""

@@ -1,13 +1,16 @@
 """The scan over codes: one byte a number, read about as fast as memory gives it, every bound proven.
 
-A height is guessed from a sample of the rows, a little lower than the list will end. One pass over the codes, shared by
-all queries of a batch and by the processor's cores, gives every row whose upper bound reaches it. What is below it was
+A height is guessed, a little lower than the list will end. One pass over the codes, shared by all queries of a batch
+and by the processor's cores, gives every row whose upper bound reaches it. What is below it was
 proven to be below it; so a bad guess costs time, never a row.
 """
 
+import itertools
+import math
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.blocks import Block
-from antigone.engine.index.codes import Chart
+from antigone.engine.index.codes import TILE, Chart, Codes
 from antigone.engine.index.columns import BLOCK_ROWS
 from antigone.engine.index.scan import FloatScan, Leaders, at_most
 from antigone.engine.index.values import RowQuery
@@ -29,11 +32,15 @@ if TYPE_CHECKING:
 _FEWEST_ROWS = 32_768
 """Allowed rows below which the float scan is as fast."""
 
-_SPARE_SHARE = 1.5
-_LOWER = 4
-_QUERIES_AT_ONCE = 32
+_SPARE_SHARE = 4.0
+"""How many times the rows wanted are to reach the height: that their bounds do makes few of their values do so."""
 
-Part = tuple[int, Block, Mask | None]
+_LOWER = 4
+_SHARE_OF_ALL = 0.5
+_QUERIES_AT_ONCE = 8
+_PARTS_OF_A_THREAD = 16
+_FOUND_AT_ONCE = 1 << 21
+"""Rows that a thread has room for in a pass, over all queries: eight bytes each."""
 
 
 class Charted(NamedTuple):
@@ -57,83 +64,157 @@ class CodeScan:
         if chart is None or view.allowed_rows < max(self._fewest_rows, _LOWER * count) or _unusable():
             yield from self._plain.leaders(view, queries, count, floor)
             return
-        for start in range(0, len(queries), _QUERIES_AT_ONCE):
-            portion = queries[start : start + _QUERIES_AT_ONCE]
-            yield from self._batch(Charted(view, chart), portion, count, floor)
-
-    def _batch(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> Iterator[Leaders]:
-        heights = np.maximum(guessed_heights(charted.view, queries, count), at_most(floor))
-        for query, found in zip(queries, self._pass(charted, queries, heights), strict=True):
+        charted = Charted(view, chart)
+        for query, found in zip(queries, self._passes(charted, queries, count, floor), strict=True):
             enough = len(found.rows) >= count or found.ceiling <= floor
             yield found if enough else self._lower(charted, query, count, floor)
+
+    def _passes(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> Iterator[Leaders]:
+        """A pass for every few queries; the next one goes on while the leaders of the last are looked at.
+
+        Passes are compiled loops that leave Python to others, looking at leaders is mostly Python: together they fill
+        the cores.
+        """
+        portions = [queries[at : at + _QUERIES_AT_ONCE] for at in range(0, len(queries), _QUERIES_AT_ONCE)]
+        found = self._pass(charted, portions[0], count, floor)
+        for portion in portions[1:]:
+            ahead = _ahead().submit(self._pass, charted, portion, count, floor)
+            yield from found
+            found = ahead.result()
+        yield from found
 
     def _lower(self, charted: Charted, query: RowQuery, count: int, floor: float) -> Leaders:
         """The guess was too high: guess for more rows, until there are enough."""
         wanted = _LOWER * count
         while wanted * _LOWER < charted.view.allowed_rows:
-            heights = np.maximum(guessed_heights(charted.view, [query], wanted), at_most(floor))
-            (found,) = self._pass(charted, [query], heights)
+            (found,) = self._pass(charted, [query], wanted, floor)
             if len(found.rows) >= count or found.ceiling <= floor:
                 return found
             wanted *= _LOWER
         (found,) = self._plain.leaders(charted.view, [query], count, floor)
         return found
 
-    def _pass(self, charted: Charted, queries: Sequence[RowQuery], heights: FloatArray) -> list[Leaders]:
-        """Leaders of each query: all rows whose upper bound reaches its height."""
+    def _pass(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> list[Leaders]:
+        """Leaders of each query: all rows whose upper bound reaches a height that about `count` rows should reach.
+
+        A sixteenth of the rows is gone over first, and shows the height for the others.
+        """
         from antigone.engine.index.kernels import Probes  # noqa: PLC0415 (Numba takes half a second)
 
-        probes = Probes.of(queries, charted.chart, heights)
+        parts = self._parts(charted.view, len(queries))
+        first, others = parts[::_PARTS_OF_A_THREAD], [part for at, part in enumerate(parts) if at % _PARTS_OF_A_THREAD]
+        share = sum(part.rows.stop - part.rows.start for part in first) / charted.view.rows
+        needed, asked, lowest = math.ceil(share * _SPARE_SHARE * count), 2 * _SPARE_SHARE * count, at_most(floor)
+        probes = Probes.of(queries, charted.chart, np.maximum(guessed_heights(charted.view, queries, asked), lowest))
+        begun = self._over(first, probes)
+        while any(short := [len(found.rows) < needed and found.ceiling > lowest for found in begun]):
+            asked *= _LOWER
+            guessed = np.maximum(guessed_heights(charted.view, queries, asked), lowest)
+            probes = replace(probes, heights=np.where(short, guessed, probes.heights))
+            begun = self._over(first, probes)
+        raised = np.array([_raised(found, needed) for found in begun], dtype=np.float32)
+        ended = self._over(others, replace(probes, heights=raised))
+        return [_both(one, other) for one, other in zip(begun, ended, strict=True)]
+
+    def _over(self, parts: "list[Part]", probes: "Probes") -> list[Leaders]:
+        """Leaders of each probe among some parts, all threads at once."""
         # A list's iterator may be drawn from by several threads; a generator's may not.
-        parts = iter([*enumerate(charted.view.parts())])
-        work = [(parts, probes) for _ in range(self._threads)]
-        pieces = sorted((piece for done in _pool(self._threads).map(_scan_parts, work) for piece in done), key=_place)
+        drawn, rows = iter(parts), max((part.rows.stop - part.rows.start for part in parts), default=0)
+        done = _pool(self._threads).map(_scan_parts, [(drawn, probes, rows)] * self._threads)
+        pieces = sorted(itertools.chain.from_iterable(done), key=_place)
         return [
-            _joined([(start, found[query]) for _, start, found in pieces], heights[query])
-            for query in range(len(queries))
+            _joined([(start, found[place]) for start, found in pieces], height)
+            for place, height in enumerate(probes.heights.tolist())
         ]
 
+    def _parts(self, view: View, queries: int) -> "list[Part]":
+        """Small enough for the threads to end together, large enough for Python to cost nothing.
 
-Piece = tuple[int, int, "list[Found]"]
+        Blocks that were not read yet are read first, each by one thread.
+        """
+        even = min(view.rows // (_PARTS_OF_A_THREAD * self._threads), _FOUND_AT_ONCE // queries)
+        rows = max(BLOCK_ROWS, even) // TILE * TILE
+        blocks = [*view.parts()]
+        cold = [block for _, block, _ in blocks if block.seals is not None and block.seals.cold]
+        list(_pool(self._threads).map(_warm, cold))
+        return [part for start, block, mask in blocks for part in _parts(start, block, mask, rows)]
 
 
-def _scan_parts(work: "tuple[Iterator[tuple[int, Part]], Probes]") -> list[Piece]:
-    """What one thread does: take the next block, until there is none."""
+class Part(NamedTuple):
+    """Some tiles of a block: the number of their first row, the block's codes, which rows, and which are allowed."""
+
+    start: int
+    codes: Codes
+    rows: slice
+    mask: Mask | None
+
+
+def _warm(block: Block) -> None:
+    """Compare the codes' checksum and copy what every search reads: each block by one thread."""
+    _ = block.codes
+
+
+def _parts(start: int, block: Block, mask: Mask | None, rows: int) -> Iterator[Part]:
+    codes = block.codes
+    if codes is None:
+        raise RuntimeError("a block without codes among blocks that have some")
+    for first in range(0, len(block), rows):
+        last = min(len(block), first + rows)
+        yield Part(start + first, codes, slice(first, last), None if mask is None else mask[first:last])
+
+
+Piece = tuple[int, "list[Found]"]
+
+
+def _scan_parts(work: "tuple[Iterator[Part], Probes, int]") -> list[Piece]:
+    """What one thread does: take the next part, until there is none."""
     from antigone.engine.index.kernels import Room, scan_codes  # noqa: PLC0415
 
-    parts, probes = work
-    room, pieces = Room(len(probes), BLOCK_ROWS), list[Piece]()
-    for place, (start, block, mask) in parts:
-        codes = block.codes
-        if codes is None:
-            raise RuntimeError("a block without codes among blocks that have some")
-        pieces.append((place, start, scan_codes(codes, len(block), mask, probes, room)))
-    return pieces
+    parts, probes, rows = work
+    room = Room(len(probes), rows)
+    return [(part.start, scan_codes(part.codes, part.rows, part.mask, probes, room)) for part in parts]
 
 
 def _place(piece: Piece) -> int:
     return piece[0]
 
 
-def _joined(pieces: "list[tuple[int, Found]]", height: np.float32) -> Leaders:
+def _raised(found: Leaders, needed: int) -> float:
+    """The height that `needed` of the rows found reach, at least the one that they were found with."""
+    if needed >= len(found.uppers):
+        return found.ceiling
+    return float(np.partition(found.uppers, len(found.uppers) - needed)[len(found.uppers) - needed])
+
+
+def _both(one: Leaders, other: Leaders) -> Leaders:
+    return Leaders(
+        rows=np.concatenate([one.rows, other.rows]),
+        uppers=np.concatenate([one.uppers, other.uppers]),
+        ceiling=max(one.ceiling, other.ceiling),
+    )
+
+
+def _joined(pieces: "list[tuple[int, Found]]", height: float) -> Leaders:
     rows = [start + found.rows.astype(np.int64) for start, found in pieces]
     uppers = [found.upper for _, found in pieces]
     return Leaders(
         rows=np.concatenate([np.empty(0, np.int64), *rows]),
         uppers=np.concatenate([np.empty(0, np.float32), *uppers]),
-        ceiling=float(height),
+        ceiling=height,
     )
 
 
-def guessed_heights(view: View, queries: Sequence[RowQuery], count: int) -> FloatArray:
-    """Float32 (Q,): a height that somewhat more than `count` rows may be expected to reach.
+def guessed_heights(view: View, queries: Sequence[RowQuery], count: float) -> FloatArray:
+    """Float32 (Q,): a height that about `count` rows may be expected to reach; minus infinity for half of them or more.
 
     Where the sample is too small to show so few, it is drawn out as a normal distribution's would be.
     """
     from antigone.engine.index.kernels import sample_scores  # noqa: PLC0415 (Numba takes half a second)
 
     sample = view.sample
-    share = min(0.5, _SPARE_SHARE * count / view.allowed_rows)
+    share = count / view.allowed_rows
+    if share >= _SHARE_OF_ALL:
+        return np.full(len(queries), -np.inf, dtype=np.float32)
     scores = sample_scores(sample.vectors, np.stack([query.probe for query in queries]))
     mean, deviation = sample.cohort.T
     heights = np.empty(len(queries), dtype=np.float32)
@@ -162,6 +243,11 @@ def _cores() -> int:
 @cache
 def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix="index-scan")
+
+
+@cache
+def _ahead() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="index-ahead")
 
 
 @cache

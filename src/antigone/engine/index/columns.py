@@ -10,7 +10,7 @@ from antigone.engine.index.values import IndexRows
 from antigone.engine.types import FloatArray
 
 BLOCK_ROWS = 16_384
-"""Rows of a block: the unit of checksums, of tombstones and of the memory that additions go to."""
+"""Rows of a block in memory, which additions go to; and of what is computed at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,6 +54,11 @@ class Columns:
     def take(self, rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> Self:
         """Some of the rows: views for a slice, else copies."""
         return type(self)(**{name: getattr(self, name)[rows] for name in COLUMN_NAMES})
+
+    def copy(self, rows: NDArray[np.int64], to: Self) -> None:
+        """Overwrite all of `to` with some of the rows."""
+        for name in COLUMN_NAMES:
+            np.take(getattr(self, name), rows, axis=0, out=getattr(to, name), mode="clip")
 
     def write(self, at: int, source: Self) -> None:
         """Overwrite rows from `at` on."""

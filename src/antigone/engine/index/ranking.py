@@ -27,13 +27,14 @@ def highest_subjects(
     if not wanted:
         yield from (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
         return
-    references = view.allowed_rows / len(view.references.subjects)
-    count = _SPARE + int(_SPARE_SHARE * references * wanted)
+    count = _SPARE + int(_SPARE_SHARE * view.crowding * wanted)
     for query, first in zip(queries, scan.leaders(view, queries, count, floor), strict=True):
         leaders, asked = first, count
         while (best := _Best(view, query, wanted, floor)).fails(leaders):
             asked *= _WIDENING
             (leaders,) = scan.leaders(view, [query], asked, floor)
+        if np.isneginf(floor):
+            view.remember_crowding(best.rows_at_or_above / wanted)
         yield best.hits()
 
 
@@ -47,6 +48,7 @@ class _Best:
         self._floor = floor
         self._rows = view.nothing
         self._values = np.empty(0, dtype=np.float64)
+        self._all_values: list[NDArray[np.float64]] = []
 
     def fails(self, leaders: Leaders) -> bool:
         """Whether a row that is no leader may still belong among them.
@@ -66,6 +68,11 @@ class _Best:
         return _hits(self._view, self._rows.take(best), self._values[best])
 
     @property
+    def rows_at_or_above(self) -> int:
+        """How many rows reach what a row must reach to belong among the highest subjects."""
+        return sum(int((values >= self._least).sum()) for values in self._all_values)
+
+    @property
     def _least(self) -> float:
         """What a row must reach to belong among them."""
         if len(self._values) < self._wanted:
@@ -75,7 +82,8 @@ class _Best:
     def _look_at(self, numbers: NDArray[np.int64]) -> None:
         more = self._view.gather(numbers)
         rows = Columns.concatenated([self._rows, more])
-        values = np.concatenate([self._values, row_values(more, self._query)])
+        self._all_values.append(row_values(more, self._query))
+        values = np.concatenate([self._values, self._all_values[-1]])
         best = best_rows(rows, values)[: self._wanted]
         self._rows, self._values = rows.take(best), values[best]
 

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.blocks import Block
-from antigone.engine.index.codes import Chart
+from antigone.engine.index.codes import Chart, short_nearest
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import Selection, SubjectReferences
-from antigone.engine.types import FloatArray
 
 SAMPLED = 8192
 _SPARSE_KEYS = 8
@@ -36,7 +35,8 @@ class View:
     allowed_rows: int
     ends: NDArray[np.int64]
     chart: Chart | None
-    _remembered: dict[str, "Sample"] = field(default_factory=dict, init=False)
+    _samples: list["Sample"] = field(default_factory=list, init=False)
+    _crowding: list[float] = field(default_factory=lambda: [1.0], init=False)
 
     @property
     def rows(self) -> int:
@@ -51,10 +51,22 @@ class View:
     @property
     def sample(self) -> "Sample":
         """Allowed rows, evenly spread over the blocks; the same each time."""
-        if "sample" not in self._remembered:
+        if not self._samples:
             # Two threads may both get here: they store equal samples.
-            self._remembered["sample"] = Sample.of(self)
-        return self._remembered["sample"]
+            self._samples.append(Sample.of(self))
+        return self._samples[0]
+
+    @property
+    def crowding(self) -> float:
+        """How many rows the subject at a place of a list has above the list's end, as searches found so far.
+
+        Between 1 and the photographs of a subject: it depends on how alike those are. It decides of speed alone.
+        """
+        return self._crowding[0]
+
+    def remember_crowding(self, found: float) -> None:
+        """What a search found."""
+        self._crowding[0] = max(1.0, self._crowding[0] + (found - self._crowding[0]) / 4)
 
     def parts(self) -> Iterator[tuple[int, Block, Mask | None]]:
         """Blocks that have an allowed row, each with the number of its first row and its mask."""
@@ -80,23 +92,23 @@ class View:
                 yield block.take(chosen)
 
     def gather(self, rows: NDArray[np.int64]) -> Columns:
-        """Copies of the rows with these numbers, which must ascend and must not be empty."""
+        """Copies of the rows with these numbers, which must ascend and must not be empty. Raises SnapshotError."""
         ends = self.ends
         gathered = Columns.empty(len(rows), self.blocks[0].stored.vectors.shape[1])
         owners = np.searchsorted(ends, rows, side="right")
         cuts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(rows)]
         for at, upto in itertools.pairwise(cuts):
             block = self.blocks[owners[at]]
-            gathered.write(at, block.take(rows[at:upto] - (ends[owners[at]] - len(block))))
+            block.copy(rows[at:upto] - (ends[owners[at]] - len(block)), gathered.take(slice(at, upto)))
         return gathered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sample:
-    """Some rows: templates float32 (N, D), cohort figures float32 (N, 2)."""
+    """Some rows: templates (N, D) in shorts, cohort figures float64 (N, 2)."""
 
-    vectors: FloatArray
-    cohort: FloatArray
+    vectors: NDArray[np.uint16]
+    cohort: NDArray[np.float64]
 
     @classmethod
     def of(cls, view: View) -> Self:
@@ -107,7 +119,7 @@ class Sample:
             numbers = np.arange(len(block)) if mask is None else np.flatnonzero(mask)
             taken.append(block.take(numbers[:: max(1, len(numbers) // each)][:each]))
         rows = Columns.concatenated(taken)
-        return cls(vectors=rows.vectors.astype(np.float32), cohort=rows.cohort)
+        return cls(vectors=short_nearest(rows.vectors), cohort=rows.cohort.astype(np.float64))
 
 
 def select(blocks: tuple[Block, ...], selection: Selection, chart: Chart | None) -> View:

@@ -19,12 +19,13 @@ LONGEST = 1024
 class Chart:
     """A template x is kept as `mean + turn @ (weights * scale * code)`, scale and code its own.
 
-    mean, weights: float32 (D,), weights above zero. turn: float32 (D, D), its columns of about length 1 and about at
-    right angles, or None for none. Nothing of a proof rests on how well it fits or how square it is: what a code lacks
-    is measured row by row.
+    centre: about where cohort means lie, a float32. mean, weights: float32 (D,), weights above zero. turn: float32
+    (D, D), its columns of about length 1 and about at right angles, or None for none. Nothing of a proof rests on how
+    well it fits or how square it is: what a code lacks is measured row by row.
     head: how many leading numbers every search reads, a multiple of 4; the others only where these leave it open.
     """
 
+    centre: float
     mean: FloatArray
     weights: FloatArray
     turn: FloatArray | None
@@ -32,6 +33,8 @@ class Chart:
 
     def __post_init__(self) -> None:
         length = len(self.mean)
+        if self.centre != float(np.float32(self.centre)):
+            raise ValueError(f"the centre is a float32, not {self.centre}")
         if not (0 < self.head <= length and self.head % QUAD == 0 and self.weights.shape == (length,)):
             raise ValueError(f"a chart of {length} numbers cannot have a head of {self.head}")
         if self.turn is not None and self.turn.shape != (length, length):
@@ -54,23 +57,25 @@ class Chart:
         share = float(exact @ mean) / square if square > 0 else 0.0
         return share, exact - share * mean
 
-    def turned(self, rest: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The rest of a probe (D,) as codes see it, before weights: float64 (D,)."""
-        return rest if self.turn is None else rest @ self.turn.astype(np.float64)
-
     def encode(self) -> bytes:
         """Its arrays as bytes, little endian."""
-        arrays = [self.mean, self.weights, *([] if self.turn is None else [self.turn])]
+        arrays = [np.array([self.centre]), self.mean, self.weights, *([] if self.turn is None else [self.turn])]
         return b"".join(array.astype("<f4").tobytes() for array in arrays)
 
     @classmethod
     def decode(cls, data: bytes, *, length: int, head: int) -> Self:
         """The chart of `encode`'s bytes. Raises ValueError where they are none."""
         numbers = np.frombuffer(data, dtype="<f4")
-        if len(numbers) not in {2 * length, (2 + length) * length}:
+        if len(numbers) - 1 not in {2 * length, (2 + length) * length}:
             raise ValueError(f"a chart of {length} numbers does not have {len(numbers)}")
-        turn = numbers[2 * length :].reshape(length, length) if len(numbers) > 2 * length else None
-        return cls(mean=numbers[:length], weights=numbers[length : 2 * length], turn=turn, head=head)
+        (centre,), mean, weights, turn = np.split(numbers, [1, 1 + length, 1 + 2 * length])
+        return cls(
+            centre=float(centre),
+            mean=mean,
+            weights=weights,
+            turn=turn.reshape(length, length) if len(turn) else None,
+            head=head,
+        )
 
 
 def can_be_charted(length: int) -> bool:

@@ -1,5 +1,7 @@
 """The chart that suits a gallery: fitted on a sample of its rows."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,13 +18,13 @@ _OWN = 4
 _QUERIES = 64
 _ROWS_FOR_A_HEAD = 100_000
 _SAVING = 0.85
-_SIDE = 20
-_LOOKED_AT = 2000
-"""Bytes that could be read in the time that the rest of one row takes, which lies elsewhere in memory."""
+_SIDE = 12
+_OPEN = 30
+"""Bytes that could be read in the time that an open row takes, for each of its numbers: its tile is multiplied anew."""
 
 
-def fit_chart(sample: NDArray[np.float16], *, rows: int) -> Chart:
-    """The chart for a gallery of `rows` rows, of which (N, D) are a sample.
+def fit_chart(sample: NDArray[np.float16], cohort: FloatArray, *, rows: int) -> Chart:
+    """The chart for a gallery of `rows` rows, of which (N, D) are a sample, with its cohort figures (N, 2).
 
     Directions in which templates differ most come first (principal components). Where a few of them decide of nearly
     every row that it is too low, searches read those alone of it; else templates stay as they are turned.
@@ -31,21 +33,27 @@ def fit_chart(sample: NDArray[np.float16], *, rows: int) -> Chart:
     length = vectors.shape[1]
     mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32) if len(vectors) else np.zeros(length, np.float32)
     centred = vectors - mean
-    whole = Chart(mean=mean, weights=_weights(centred), turn=None, head=length)
+    centre = float(cohort[:, 0].mean()) if len(cohort) else 0.0
+    whole = Chart(centre=centre, mean=mean, weights=_weights(centred), turn=None, head=length)
     if rows < _ROWS_FOR_A_HEAD or len(vectors) < 2 * length:
         return whole
     turn = _directions(centred)
-    turned = centred @ turn
-    head = _cheapest_head(centred, mean, turn, rows)
-    return Chart(mean=mean, weights=_weights(turned), turn=turn, head=head) if head < length else whole
+    head = _cheapest_head(_asked(centred, cohort, mean, rows), centred, turn)
+    if head == length:
+        return whole
+    return Chart(centre=centre, mean=mean, weights=_weights(centred @ turn), turn=turn, head=head)
 
 
 def _weights(centred: FloatArray) -> FloatArray:
-    """How far each number strays: what strays less is kept more finely. A floor, for a number that never changes."""
+    """What strays less is kept more finely: by the square root of how far each number strays.
+
+    By all of it, or not at all, codes lack as little; but the coarse probe, which has the weights too, lacks more. A
+    floor, for a number that never changes.
+    """
     if not len(centred):
         return np.ones(centred.shape[1], np.float32)
     strays = np.sqrt(np.square(centred, dtype=np.float64).mean(axis=0))
-    weights: FloatArray = np.maximum(strays, max(1e-6, strays.max() * 1e-3)).astype(np.float32)
+    weights: FloatArray = np.sqrt(np.maximum(strays, max(1e-6, strays.max() * 1e-3))).astype(np.float32)
     return weights
 
 
@@ -55,27 +63,49 @@ def _directions(centred: FloatArray) -> FloatArray:
     return np.ascontiguousarray(vectors[:, ::-1].astype(np.float32))
 
 
-def _cheapest_head(centred: FloatArray, mean: FloatArray, turn: FloatArray, rows: int) -> int:
-    """The head that has the fewest bytes read for a row, where it saves a good part of them.
+class _Asked(NamedTuple):
+    """What rows of the sample ask of all of it, (Q, N) each: how far they lean, how a score becomes a value."""
 
-    Rows of the sample ask. The height that a list of `_PLACES` would begin at in the whole gallery is taken from the
-    sample, a little lower where that is too small to show it; what is drawn out as a normal distribution would be is
-    too high, for scores thin out faster. It decides of speed alone.
+    rests: NDArray[np.floating]
+    leaning: NDArray[np.floating]
+    slope: NDArray[np.floating]
+    offset: NDArray[np.floating]
+    thresholds: NDArray[np.floating]
+
+
+def _asked(centred: FloatArray, cohort: FloatArray, mean: FloatArray, rows: int) -> _Asked:
+    """Ranking scores: (s - m) / d by the cohort of the one, and by that of the other, halved.
+
+    thresholds: the height that a list of `_PLACES` would begin at in the whole gallery, as far as the sample is large
+    enough to show it; a little lower else.
     """
-    length = centred.shape[1]
-    asking = centred[:: max(1, len(centred) // _QUERIES)][:_QUERIES] + mean
-    scores = asking @ centred.T
-    shares = asking @ mean / np.float32(max(float(mean @ mean), 1e-12))
-    probes, turned = (asking - shares[:, None] * mean) @ turn, centred @ turn
-    leaning = shares[:, None] * (centred @ mean)
+    step = max(1, len(centred) // _QUERIES)
+    asking, (own_means, own_deviations) = centred[::step][:_QUERIES] + mean, cohort[::step][:_QUERIES].T[:, :, None]
+    means, deviations = cohort.T
+    shares = (asking @ mean)[:, None] / np.float32(max(float(mean @ mean), 1e-12))
+    slope = (1 / own_deviations + 1 / deviations) / 2
+    offset = -(own_means / own_deviations + means / deviations) / 2
+    values = slope * (asking @ (centred + mean).T) + offset
     rank = _OWN + int(len(centred) * min(0.5, _PLACES / rows))
-    thresholds = np.partition(scores, -rank, axis=1)[:, -rank]
+    return _Asked(
+        rests=asking - shares * mean,
+        leaning=(asking @ mean)[:, None] + shares * (centred @ mean),
+        slope=slope,
+        offset=offset,
+        thresholds=np.partition(values, -rank, axis=1)[:, -rank, None],
+    )
+
+
+def _cheapest_head(asked: _Asked, centred: FloatArray, turn: FloatArray) -> int:
+    """The head that has the fewest bytes read for a row, where it saves a good part of them."""
+    length = centred.shape[1]
+    probes, turned = asked.rests @ turn, centred @ turn
     costs = {length: float(length + _SIDE)}
     for head in _candidates(length):
         left = np.linalg.norm(probes[:, head:], axis=1)[:, None] * np.linalg.norm(turned[:, head:], axis=1)
-        tops = leaning + probes[:, :head] @ turned[:, :head].T + left
-        open_ = float((tops >= thresholds[:, None]).mean())
-        costs[head] = head + _SIDE + open_ * (length - head + _LOOKED_AT)
+        tops = asked.leaning + probes[:, :head] @ turned[:, :head].T + left
+        open_ = float((asked.slope * tops + asked.offset >= asked.thresholds).mean())
+        costs[head] = head + _SIDE + open_ * _OPEN * length
     cheapest: int = min(costs, key=lambda head: costs[head])
     return cheapest if costs[cheapest] <= _SAVING * costs[length] else length
 

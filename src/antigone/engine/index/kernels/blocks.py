@@ -1,4 +1,7 @@
-"""The scan of one block: a bound from few bytes for every row, a finer one where that is not enough."""
+"""The scan of some tiles: a bound from few bytes for every row, a finer one where that is not enough.
+
+Bounds are compared so that a number that is none (NaN, where a cohort's deviation is beyond all measure) stays open.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +10,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from antigone.engine.index.codes import QUAD, TILE, Codes
+from antigone.engine.index.codes import QUAD, SHORT_ROUNDOFF, SIDES, TILE, Codes
 from antigone.engine.index.kernels.probes import (
     BASE,
     BLUR,
+    CENTRE,
     DIRECT,
+    FINE_BLUR,
+    FINE_SHIFT,
+    FINER,
     LENGTH,
     OFFSET,
     REACH_SLACK,
@@ -19,28 +26,30 @@ from antigone.engine.index.kernels.probes import (
     SHARE,
     SHIFT,
     SLACK,
+    SPAN,
     STEP,
     TAIL,
     Probes,
 )
-from antigone.engine.index.kernels.products import PROBES, products
+from antigone.engine.index.kernels.products import PROBES, products, products_of_one
 from antigone.engine.types import FloatArray
 
 _ROUNDINGS = np.float32(16 * 2.0**-24)
-_SCALE, _REST, _LEANS, _MEAN, _DEVIATION = range(5)
+_SHORT_ROUNDOFF = np.float32(SHORT_ROUNDOFF)
+_SCALE, _REST, _LACK, _LEANS, _PULL, _PUSH = range(SIDES)
 _ALL = np.empty(0, dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Found:
-    """Rows of a block, by position, whose value may reach the height, and what it cannot exceed, float32."""
+    """Rows, by position, whose value may reach the height, and what it cannot exceed, float32."""
 
     rows: NDArray[np.int32]
     upper: FloatArray
 
 
 class Room:
-    """Memory that one thread uses again for each block."""
+    """Memory that one thread uses again and again, for at most so many rows at once."""
 
     def __init__(self, probes: int, rows: int) -> None:
         self.rows = np.empty((probes, rows), dtype=np.int32)
@@ -52,14 +61,17 @@ class Room:
         return Found(rows=self.rows[probe, :count].copy(), upper=self.upper[probe, :count].copy())
 
 
-def scan_codes(codes: Codes, rows: int, allowed: NDArray[np.bool_] | None, probes: Probes, room: Room) -> list[Found]:
-    """One for each probe: every allowed row among the first `rows` whose upper bound is at least the probe's height."""
-    limits = codes.limits
+def scan_codes(codes: Codes, rows: slice, allowed: NDArray[np.bool_] | None, probes: Probes, room: Room) -> list[Found]:
+    """One for each probe: which of the rows may be as high as the probe's height.
+
+    rows: first and last, the first that of a tile; positions are counted from it. allowed: which of these rows are.
+    """
+    tiles = slice(rows.start // TILE, -(-rows.stop // TILE))
     _scan(
-        (_read_only(codes.head), _read_only(codes.side), _read_only(codes.tail)),
-        (np.int64(rows), np.float32(limits.reach), np.float32(limits.spread), np.float32(limits.lack)),
+        (_read_only(codes.head[tiles]), _read_only(codes.side[tiles]), _read_only(codes.tail[rows])),
+        (np.int64(rows.stop - rows.start), np.array([*codes.limits], dtype=np.float32)),
         _read_only(_ALL if allowed is None else allowed.view(np.uint8)),
-        (probes.coarse, probes.fine, probes.facts, probes.heights),
+        (probes.coarse, probes.fine, probes.tail, probes.facts, probes.heights),
         (room.rows, room.upper, room.counts),
     )
     return [room.found(place, count) for place, count in enumerate(room.counts[: len(probes)].tolist())]
@@ -75,69 +87,157 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
     head, side, tail = codes
-    rows, reach, spread, lack = extent
-    coarse, fine, facts, heights = asked
+    rows, limits = extent
+    coarse, fine, behind, facts, heights = asked
     found, uppers, counts = out
     groups = head.shape[1]
-    stored, probes = head.reshape(-1), coarse.reshape(-1)
+    stored, probes, finer = head.reshape(-1), coarse.reshape(-1), fine.reshape(-1)
     tile_bytes, probe_bytes = groups * TILE * QUAD, groups * QUAD
-    sums = np.empty((coarse.shape[0], TILE), np.int32)
-    tops = np.empty(TILE, np.float32)
+    sums, finer_sums = np.empty((coarse.shape[0], TILE), np.int32), np.empty((1, TILE), np.int32)
+    beside, products_, tops = (
+        np.empty((SIDES, TILE), np.float32),
+        np.empty(TILE, np.float32),
+        np.empty(TILE, np.float32),
+    )
+    margins = _margins(facts, limits)
     counts[:] = 0
     for tile in range((rows + TILE - 1) // TILE):
         first = tile * TILE
         last = min(TILE, rows - first)
         if len(allowed) and not allowed[first : first + last].any():
             continue
-        for place in range(0, coarse.shape[0], PROBES):
-            products(stored[tile * tile_bytes :], probes[place * probe_bytes :], groups, sums[place : place + PROBES])
-        beside = side[tile]
+        at_tile = stored[tile * tile_bytes :]
+        _coarse_sums(at_tile, probes, len(heights), sums)
+        _widen(side[tile], beside)
         for probe in range(len(heights)):
-            fact, height = facts[probe], heights[probe]
-            unsure = fact[SLACK] + fact[REACH_SLACK] * reach + fact[LENGTH] * lack
-            _tops(beside, sums[probe], fact, unsure + fact[BLUR] * spread, tops)
+            fact, margin, height = facts[probe], margins[probe], heights[probe]
+            if not _coarse_tops(beside, sums[probe], (fact, margin, height)):
+                continue
+            products_of_one(at_tile, finer[probe * probe_bytes :], groups, finer_sums)
+            if not _fine_tops(beside, (sums[probe], finer_sums[0]), (fact, margin, height), (products_, tops)):
+                continue
             for row in range(last):
-                if tops[row] >= height and (len(allowed) == 0 or allowed[first + row]):
-                    score = beside[_SCALE, row] * _score(head[tile], row, tail[first + row], fine[probe])
-                    score += fact[BASE] + unsure + beside[_LEANS, row] * fact[SHARE]
-                    upper = _upper_value(score, beside[_MEAN, row], beside[_DEVIATION, row], fact)
-                    if upper >= height:
+                if not (tops[row] < height) and (len(allowed) == 0 or allowed[first + row]):
+                    product = products_[row] + _product(tail[first + row], behind[probe])
+                    score = margin[_FINE] + beside[_SCALE, row] * product
+                    score += beside[_LEANS, row] * fact[SHARE] + beside[_LACK, row] * fact[LENGTH]
+                    upper = _upper_value(score, beside[_PULL, row], beside[_PUSH, row], _line(fact, margin))
+                    if not (upper < height):
                         at = counts[probe]
                         found[probe, at], uppers[probe, at] = first + row, upper
                         counts[probe] = at + 1
 
 
+@njit(nogil=True, cache=True)
+def _coarse_sums(tile: Any, probes: Any, count: Any, sums: Any) -> None:
+    probe_bytes = len(probes) // len(sums)
+    groups = probe_bytes // QUAD
+    if count == 1:
+        products_of_one(tile, probes, groups, sums[:1])
+        return
+    for place in range(0, len(sums), PROBES):
+        products(tile, probes[place * probe_bytes :], groups, sums[place : place + PROBES])
+
+
+_FINE, _COARSE, _OFFSET = range(3)
+
+
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _tops(beside: Any, sums: Any, fact: Any, unsure: Any, tops: Any) -> None:
-    """Upper bounds of the values of a tile's rows by the coarse probe and the head alone."""
-    # Taken off as whole numbers: what is left of 1,024 products is one of a float32, the sum itself may not be.
-    base, step, shift = fact[BASE] + unsure, fact[STEP], np.int32(fact[SHIFT])
+def _margins(facts: Any, limits: Any) -> Any:
+    """For each probe what is added to every score, by the fine and by the coarse probe, and to every value.
+
+    A value is computed in some ten steps from numbers of at most `size`: 16 roundings of that are room for them.
+    """
+    reach, spread, lack, lean, pull, push = limits
+    margins = np.empty((len(facts), 3), np.float32)
+    for probe in range(len(facts)):
+        fact = facts[probe]
+        leaning = lean * abs(fact[SHARE])
+        unsure = fact[SLACK] + fact[REACH_SLACK] * reach + _SHORT_ROUNDOFF * leaning
+        fine, blur = fact[FINE_BLUR] * spread, fact[BLUR] * spread
+        score = abs(fact[BASE]) + unsure + fine + blur + fact[SPAN] * reach + fact[LENGTH] * lack + 2 * leaning
+        size = fact[DIRECT] * score + fact[SCALED] * (pull * (score + abs(fact[CENTRE])) + push) + abs(fact[OFFSET])
+        margins[probe, _FINE] = fact[BASE] + unsure + fine
+        margins[probe, _COARSE] = fact[BASE] + unsure + blur
+        margins[probe, _OFFSET] = fact[OFFSET] + _ROUNDINGS * size
+    return margins
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _widen(side: Any, beside: Any) -> None:
+    """A tile's shorts as float32."""
+    for kind in range(SIDES):
+        for row in range(TILE):
+            beside[kind, row] = np.uint32(np.uint32(side[kind, row]) << np.uint32(16)).view(np.float32)
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _coarse_tops(beside: Any, sums: Any, asked: Any) -> Any:
+    """How many of a tile's rows may reach the height, by the coarse probe and the head alone."""
+    fact, margin, height = asked
+    # Everything is taken out of its array first: the compiler could not know that no number of it changes meanwhile.
+    # And 32 bits stay 32 bits by force, or half as many rows fit an instruction. Together, a fifth of the time.
+    step, shift, unsure, line = fact[STEP], np.int32(fact[SHIFT]), margin[_COARSE], _line(fact, margin)
+    share, rest, length = fact[SHARE], fact[TAIL], fact[LENGTH]
+    reaching = np.int32(0)
     for row in range(TILE):
-        top = base + beside[_SCALE, row] * (step * np.float32(np.int32(sums[row] - shift)))
-        top += beside[_LEANS, row] * fact[SHARE]
-        top += beside[_REST, row] * fact[TAIL]
-        tops[row] = _upper_value(top, beside[_MEAN, row], beside[_DEVIATION, row], fact)
+        # Taken off as whole numbers: what is left of 1,024 products is one of a float32, the sum itself may not be.
+        product = step * np.float32(np.int32(sums[row] - shift))
+        score = unsure + beside[_SCALE, row] * product
+        score = score + beside[_LEANS, row] * share
+        score = score + beside[_REST, row] * rest
+        score = score + beside[_LACK, row] * length
+        top = _upper_value(score, beside[_PULL, row], beside[_PUSH, row], line)
+        reaching = np.int32(reaching + np.int32(not (top < height)))
+    return reaching
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _upper_value(score: Any, mean: Any, deviation: Any, fact: Any) -> Any:
-    """The upper bound of a row's value from that of its score; 16 roundings are room for the few there are."""
-    direct, scaled, offset = fact[DIRECT], fact[SCALED], fact[OFFSET]
-    size = direct * abs(score) + scaled * (abs(score) + abs(mean)) / deviation + abs(offset)
-    return direct * score + scaled * (score - mean) / deviation + offset + _ROUNDINGS * size
+def _fine_tops(beside: Any, sums: Any, asked: Any, out: Any) -> Any:
+    """As `_coarse_tops`, by the fine probe; with the bounds, and the products of the rows' heads before their scale."""
+    coarse_sums, fine_sums = sums
+    fact, margin, height = asked
+    products_, tops = out
+    step, shift, fine_shift = fact[STEP], np.int32(fact[SHIFT]), np.int32(fact[FINE_SHIFT])
+    unsure, fine_step, line = margin[_FINE], step / np.float32(FINER), _line(fact, margin)
+    share, rest, length = fact[SHARE], fact[TAIL], fact[LENGTH]
+    reaching = np.int32(0)
+    for row in range(TILE):
+        product = step * np.float32(np.int32(coarse_sums[row] - shift))
+        product = product + fine_step * np.float32(np.int32(fine_sums[row] - fine_shift))
+        products_[row] = product
+        score = unsure + beside[_SCALE, row] * product
+        score = score + beside[_LEANS, row] * share
+        score = score + beside[_REST, row] * rest
+        score = score + beside[_LACK, row] * length
+        top = _upper_value(score, beside[_PULL, row], beside[_PUSH, row], line)
+        tops[row] = top
+        reaching = np.int32(reaching + np.int32(not (top < height)))
+    return reaching
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _line(fact: Any, margin: Any) -> Any:
+    """What makes the upper bound of a value out of that of a score."""
+    return fact[DIRECT], fact[SCALED], fact[CENTRE], margin[_OFFSET]
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _upper_value(score: Any, pull: Any, push: Any, line: Any) -> Any:
+    """The upper bound of a row's value from that of its score.
+
+    scaled * (s - m) / d is scaled * ((s - centre) / d + (centre - m) / d). The pull is 1 / d or a little more: right
+    where s is above the centre; a row below it counts as at it, which only lifts its bound.
+    """
+    direct, scaled, centre, offset = line
+    above = max(score - centre, np.float32(0))
+    return (offset + direct * score) + scaled * (push + pull * above)
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract", "reassoc"})
-def _score(head: Any, row: Any, tail: Any, fine: Any) -> Any:
-    """The product of a row's whole code with the probe, before its scale, summed in any order."""
-    a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
-    half = np.float32(128)
-    groups = head.shape[0]
-    for group in range(groups):
-        a += fine[4 * group] * (np.float32(head[group, row, 0]) - half)
-        b += fine[4 * group + 1] * (np.float32(head[group, row, 1]) - half)
-        c += fine[4 * group + 2] * (np.float32(head[group, row, 2]) - half)
-        d += fine[4 * group + 3] * (np.float32(head[group, row, 3]) - half)
-    for number in range(len(tail)):
-        a += fine[4 * groups + number] * np.float32(tail[number])
-    return (a + b) + (c + d)
+def _product(codes: Any, numbers: Any) -> Any:
+    """Summed in any order."""
+    total = np.float32(0)
+    for place in range(len(codes)):
+        total += numbers[place] * np.float32(codes[place])
+    return total

@@ -26,9 +26,10 @@ def _fault() -> str:
     rng = np.random.default_rng(5)
     codes = rng.integers(0, 256, size=(2, TILE, 4), dtype=np.uint8)
     asked = rng.integers(-127, 128, size=(PROBES, 2, 4), dtype=np.int8)
-    sums = np.empty((PROBES, TILE), dtype=np.int32)
+    sums = np.empty((PROBES + 1, TILE), dtype=np.int32)
     tile_products(codes.reshape(-1), asked.reshape(-1), 2, sums)
-    if (sums != np.einsum("grb,pgb->pr", codes.astype(np.int32), asked.astype(np.int32))).any():
+    right = np.einsum("grb,pgb->pr", codes.astype(np.int32), asked.astype(np.int32))
+    if (sums != np.concatenate([right, right[:1]])).any():
         return "the compiled scan multiplies wrongly on this machine"
     return _bounds_fault(rng)
 
@@ -40,10 +41,11 @@ def _bounds_fault(rng: np.random.Generator) -> str:
     rows.vectors[:] = vectors
     rows.cohort[:] = rng.uniform(0.05, 0.1, (200, 2))
     query = RowQuery(probe=vectors[0].astype(np.float32), direct=2.0, scaled=0.5, offset=-1.0)
-    chart = Chart(mean=np.zeros(32, np.float32), weights=np.ones(32, np.float32), turn=None, head=16)
+    # A centre below every score: rows below it have bounds that are right, and far off.
+    chart = Chart(centre=-1.0, mean=np.zeros(32, np.float32), weights=np.ones(32, np.float32), turn=None, head=16)
     everything = np.full(1, -np.inf, dtype=np.float32)
     probes, values = Probes.of([query], chart, everything), row_values(rows, query)
-    (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), 200, None, probes, Room(1, 200))
+    (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), slice(0, 200), None, probes, Room(1, 200))
     held = (
         np.array_equal(found.rows, np.arange(200))
         and (found.upper >= values).all()

@@ -1,24 +1,46 @@
-"""Probes as codes are asked: coarsely in bytes, finely in float32, and with what either lacks."""
+"""Probes as codes are asked: coarsely in a byte a number, finely in two, and with what either lacks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from antigone.engine.index.codes import Chart
 from antigone.engine.index.values import RowQuery
 from antigone.engine.types import FloatArray
 
-BASE, SHARE, STEP, SHIFT, BLUR, TAIL, LENGTH, REACH_SLACK, SLACK, DIRECT, SCALED, OFFSET = range(12)
+(
+    BASE,
+    SHARE,
+    STEP,
+    SHIFT,
+    FINE_SHIFT,
+    BLUR,
+    FINE_BLUR,
+    TAIL,
+    LENGTH,
+    SPAN,
+    REACH_SLACK,
+    SLACK,
+    CENTRE,
+    DIRECT,
+    SCALED,
+    OFFSET,
+) = range(16)
 """Columns of `Probes.facts`, for a probe q of which `Chart.parted` leaves r, h in the numbers of the chart, w * h with
 its weights:
 
-<q, mean>; how many times the mean it has; the step of the coarse probe; 128 times its sum; the length of what it lacks
-of w * h over the head; the length of h behind the head; that of r; the roundings of a product by the reach of the
-codes, and by nothing; and the three numbers of RowQuery.
+<q, mean>; how many times the mean it has; the step of the coarse probe; 128 times its sum and that of the fine one;
+the length of what the coarse lacks of w * h over the head, and of what both lack; the length of h behind the head; that
+of r; that of h; the roundings of a product by the reach of the codes, and by nothing; the chart's centre; and the three
+numbers of RowQuery.
 """
+
+FINER = 254
+"""How many steps of the fine probe are one of the coarse."""
 
 _HIGHEST = 127
 _HALF = 128
@@ -28,30 +50,35 @@ _UNIT_ROUNDOFF = 2.0**-24
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Probes:
-    """coarse: int8 (Q rounded up to 4, head). fine: float32 (Q, D). facts: float32 (Q, 12).
+    """coarse: int8 (Q rounded up to 4, head), the head of w * h in steps. fine: int8 (Q, head), what that lacks, in
+    finer steps. tail: float32 (Q, D - head), w * h. facts: float32 (Q, 16).
 
     heights: float32 (Q,), what a row's value must be able to reach to be of interest.
     """
 
     coarse: NDArray[np.int8]
-    fine: FloatArray
+    fine: NDArray[np.int8]
+    tail: FloatArray
     facts: FloatArray
     heights: FloatArray
 
     @classmethod
     def of(cls, queries: Sequence[RowQuery], chart: Chart, heights: FloatArray) -> Self:
         shares, rests = zip(*(chart.parted(query.probe) for query in queries), strict=True)
-        turned = np.stack([chart.turned(rest) for rest in rests])
+        turned = np.stack([_turned(rest, chart) for rest in rests])
         weighted = turned * chart.weights
         head = weighted[:, : chart.head]
         steps = np.maximum(np.abs(head).max(axis=1), np.finfo(np.float32).tiny * _HIGHEST) / _HIGHEST
         steps = steps.astype(np.float32).astype(np.float64)
         rounded = np.rint(head / steps[:, None]).clip(-_HIGHEST, _HIGHEST)
+        finer = np.rint((head / steps[:, None] - rounded) * FINER).clip(-_HIGHEST, _HIGHEST)
+        lacking = head - steps[:, None] * rounded
         coarse = np.zeros((-(-len(queries) // _AT_ONCE) * _AT_ONCE, chart.head), dtype=np.int8)
         coarse[: len(queries)] = rounded
-        lengths = np.array([np.linalg.norm(query.probe.astype(np.float64)) for query in queries])
+        lengths = _lengths(np.stack([query.probe.astype(np.float64) for query in queries]))
         bases = np.array([query.probe.astype(np.float64) @ chart.mean.astype(np.float64) for query in queries])
         # A product of n numbers in float32 is off by n u |a| |b|; twice that and 64 cover the few roundings beside it.
+        roundoff = 16 * _UNIT_ROUNDOFF
         roundings = (2 * chart.length + 64) * _UNIT_ROUNDOFF
         facts = np.column_stack(
             [
@@ -59,16 +86,47 @@ class Probes:
                 shares,
                 steps,
                 _HALF * rounded.sum(axis=1),
-                np.linalg.norm(head - steps[:, None] * rounded, axis=1)
-                + 16 * _UNIT_ROUNDOFF * np.linalg.norm(head, axis=1),
-                np.linalg.norm(turned[:, chart.head :], axis=1),
-                [np.linalg.norm(rest) for rest in rests],
-                roundings * np.linalg.norm(turned, axis=1),
+                _HALF * finer.sum(axis=1),
+                _lengths(lacking) + roundoff * _lengths(head),
+                _lengths(lacking - steps[:, None] / FINER * finer) + roundoff * _lengths(head),
+                _lengths(turned[:, chart.head :]),
+                _lengths(np.stack(rests)),
+                _lengths(turned),
+                roundings * _lengths(turned),
                 roundings * (np.abs(bases) + 4 * lengths),
+                [chart.centre] * len(queries),
                 *zip(*((query.direct, query.scaled, query.offset) for query in queries), strict=True),
             ]
         )
-        return cls(coarse=coarse, fine=weighted.astype(np.float32), facts=facts.astype(np.float32), heights=heights)
+        return cls(
+            coarse=coarse,
+            fine=finer.astype(np.int8),
+            tail=weighted[:, chart.head :].astype(np.float32),
+            facts=facts.astype(np.float32),
+            heights=heights,
+        )
 
     def __len__(self) -> int:
-        return len(self.fine)
+        return len(self.heights)
+
+
+def _lengths(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    lengths: NDArray[np.float64] = np.sqrt(np.square(rows).sum(axis=1))
+    return lengths
+
+
+def _turned(rest: NDArray[np.float64], chart: Chart) -> NDArray[np.float64]:
+    """The rest of a probe (D,) as codes see it, before weights: float64 (D,)."""
+    if chart.turn is None:
+        return rest
+    turned = np.zeros_like(rest)
+    _add_rows(rest, chart.turn, turned)
+    return turned
+
+
+@njit(nogil=True, cache=True)
+def _add_rows(shares: Any, rows: Any, total: Any) -> None:
+    """A matrix product without the library that would put its threads on the cores which the scan needs next."""
+    for row in range(rows.shape[0]):
+        for number in range(rows.shape[1]):
+            total[number] += shares[row] * rows[row, number]

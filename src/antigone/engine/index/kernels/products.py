@@ -1,4 +1,4 @@
-"""Products of codes with coarse probes: four probes with the 64 rows of a tile.
+"""Products of codes with coarse probes: four probes, or one, with the 64 rows of a tile.
 
 Each is a sum of a byte without a sign times a byte with one, a whole number. Where the processor multiplies and adds 64
 such pairs in one instruction (AVX-512 VNNI, `vpdpbusd`), that instruction is asked for by name, for the compiler does
@@ -6,6 +6,7 @@ not find it; everywhere else a plain loop says the same.
 """
 
 import itertools
+from functools import partial
 from typing import Any
 
 import llvmlite.binding as llvm
@@ -17,7 +18,7 @@ from numba.extending import intrinsic
 
 TILE = 64
 PROBES = 4
-"""Probes at once: with four, 16 sums lie in the processor's registers and a code is loaded once for all of them."""
+"""Probes at once where there are several: 16 sums lie in the processor's registers, a code is loaded once for all."""
 
 _QUAD = 4
 _LANES = 16
@@ -31,8 +32,8 @@ _INSTRUCTION = "llvm.x86.avx512.vpdpbusd.512"
 
 @njit(nogil=True, cache=True)
 def plain_products(codes: Any, probes: Any, groups: Any, sums: Any) -> None:
-    """`sums[p, r]`, int32 (4, 64): of the bytes of row r of a tile with those of probe p, `groups` times four each."""
-    for probe in range(PROBES):
+    """`sums[p, r]`, int32 (P, 64): of the bytes of row r of a tile with those of probe p, `groups` times four each."""
+    for probe in range(len(sums)):
         for row in range(TILE):
             sums[probe, row] = 0
         for group in range(groups):
@@ -48,12 +49,18 @@ def plain_products(codes: Any, probes: Any, groups: Any, sums: Any) -> None:
 
 @intrinsic
 def vnni_products(typing: Any, codes: Any, probes: Any, groups: Any, sums: Any) -> Any:  # noqa: ARG001 (as Numba wants it)
-    """As `plain_products`."""
-    return types.void(codes, probes, types.intp, sums), _generate
+    """As `plain_products`, for `PROBES` probes."""
+    return types.void(codes, probes, types.intp, sums), partial(_generate, PROBES)
 
 
-def _generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-    """The loop over groups: 4 probes x 4 parts of a tile, 16 sums each."""
+@intrinsic
+def vnni_products_of_one(typing: Any, codes: Any, probes: Any, groups: Any, sums: Any) -> Any:  # noqa: ARG001 (as above)
+    """As `plain_products`, for one probe."""
+    return types.void(codes, probes, types.intp, sums), partial(_generate, 1)
+
+
+def _generate(count: int, context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+    """The loop over groups: so many probes x 4 parts of a tile, 16 sums each."""
     codes, probes, groups, sums = arguments
     stored, asked, target = (
         _pointer(context, builder, kind, array)
@@ -65,21 +72,21 @@ def _generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: An
     multiply = cgutils.get_or_insert_function(builder.module, kind, _INSTRUCTION)
     # Kept in memory as far as this text goes; the compiler moves them to registers.
     zero = ir.Constant(_SUMS, None)
-    kept = [[cgutils.alloca_once(builder, _SUMS) for _ in range(_PARTS)] for _ in range(PROBES)]
+    kept = [[cgutils.alloca_once(builder, _SUMS) for _ in range(_PARTS)] for _ in range(count)]
     for slot in itertools.chain(*kept):
         builder.store(zero, slot)
     with cgutils.for_range(builder, groups) as loop:
         at = _times(builder, loop.index, _QUAD)
         spread = [
-            _spread(builder, asked, builder.add(at, _times(builder, groups, probe * _QUAD))) for probe in range(PROBES)
+            _spread(builder, asked, builder.add(at, _times(builder, groups, probe * _QUAD))) for probe in range(count)
         ]
         row = builder.gep(stored, [_times(builder, at, TILE)])
         for part in range(_PARTS):
             loaded = _load(builder, row, part * _LANES * _QUAD, _BYTES)
-            for probe in range(PROBES):
+            for probe in range(count):
                 slot = kept[probe][part]
                 builder.store(builder.call(multiply, [builder.load(slot), loaded, spread[probe]]), slot)
-    for probe, part in itertools.product(range(PROBES), range(_PARTS)):
+    for probe, part in itertools.product(range(count), range(_PARTS)):
         where = builder.gep(target, [ir.Constant(ir.IntType(64), 4 * (probe * TILE + part * _LANES))])
         stored_sums = builder.store(builder.load(kept[probe][part]), builder.bitcast(where, _SUMS.as_pointer()))
         stored_sums.align = 4
@@ -117,9 +124,11 @@ def has_vnni() -> bool:
 
 
 products: Any = vnni_products if has_vnni() else plain_products
+products_of_one: Any = vnni_products_of_one if has_vnni() else plain_products
 
 
 @njit(nogil=True, cache=True)
 def tile_products(codes: Any, probes: Any, groups: Any, sums: Any) -> None:
-    """`products`, callable from outside."""
-    products(codes, probes, groups, sums)
+    """`products` and `products_of_one`, callable from outside: int32 (5, 64), the last row of the first probe again."""
+    products(codes, probes, groups, sums[:PROBES])
+    products_of_one(codes, probes, groups, sums[PROBES:])

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from antigone.engine.types import FloatArray
 
 
-def sample_scores(vectors: FloatArray, probes: FloatArray) -> FloatArray:
-    """float32 (Q, N): products of probes (Q, D) with rows (N, D), roundings in any order."""
+def sample_scores(vectors: NDArray[np.uint16], probes: FloatArray) -> FloatArray:
+    """float32 (Q, N): products of probes (Q, D) with rows (N, D) in shorts, roundings in any order."""
     scores = np.empty((len(probes), len(vectors)), dtype=np.float32)
     _products(vectors, probes, scores)
     return scores
@@ -25,5 +26,6 @@ def _products(vectors: Any, probes: Any, scores: Any) -> None:
         for probe in range(probes.shape[0]):
             score = np.float32(0)
             for number in range(vectors.shape[1]):
-                score += vectors[row, number] * probes[probe, number]
+                widened = np.uint32(np.uint32(vectors[row, number]) << np.uint32(16)).view(np.float32)
+                score += widened * probes[probe, number]
             scores[probe, row] = score

@@ -1,13 +1,13 @@
 """The header of a snapshot: whose rows, how many, up to which change, and the checksum of each block.
 
-A generation is a folder of files. Rows lie in blocks of 16,384, the last one shorter, each padded to 4,096 bytes; all
+A generation is a folder of files. Rows lie in blocks of 262,144, the last one shorter, each padded to 4,096 bytes; all
 is little endian:
 
 - `keys.bin`: in a block entries, subjects, galleries (int64 each), cohort (float32 mean and deviation), the checksums
   of its templates (uint32 each).
 - `templates.bin`: float16.
-- `codes.bin`: in a block what `codes.layout` says. `chart.bin`: mean, weights and turn of `codes.chart`, float32. Not
-  there where the rows are too few to need codes.
+- `codes.bin`: in a block what `codes.layout` says. `chart.bin`: centre, mean, weights and turn of `codes.chart`,
+  float32. Not there where the rows are too few to need codes.
 - `header.json`: one JSON object on one line, then the CRC-32 of that line as eight hex digits on the next. Written
   last: a folder that has it is whole.
 """
@@ -23,13 +23,15 @@ from antigone.engine.index.columns import BLOCK_ROWS, KEY_BYTES
 from antigone.engine.index.values import IndexHeader
 from antigone.engine.types import ModelIdentity
 
-FORMAT = 2
+FORMAT = 3
 HEADER_NAME = "header.json"
 KEYS_NAME = "keys.bin"
 TEMPLATES_NAME = "templates.bin"
 CODES_NAME = "codes.bin"
 CHART_NAME = "chart.bin"
 PAGE = 4096
+SEALED_ROWS = 16 * BLOCK_ROWS
+"""Rows of a block in a snapshot: so many that what a search does for each block, in Python, costs nothing."""
 CHECKSUM_BYTES = 4
 REBUILD = "Run `antigone index rebuild`; nothing is lost, the database holds every template."
 
@@ -81,7 +83,7 @@ class SnapshotHeader:
             "length": self.index.length,
             "count": self.count,
             "change": self.change,
-            "block_rows": BLOCK_ROWS,
+            "block_rows": SEALED_ROWS,
             "chart": self.chart and asdict(self.chart),
             "blocks": [asdict(block) for block in self.blocks],
         }
@@ -107,7 +109,7 @@ class SnapshotHeader:
                 length=document["length"],
             ),
             change=document["change"],
-            blocks=tuple(SealedBlock(**{**block, "limits": Limits(**block["limits"])}) for block in document["blocks"]),
+            blocks=tuple(SealedBlock(**{**block, "limits": Limits(*block["limits"])}) for block in document["blocks"]),
             chart=SealedChart(**document["chart"]) if document["chart"] else None,
         )
 

@@ -1,24 +1,27 @@
-"""Writing a snapshot: the rows in one pass, their codes in a second over what is written; one block in memory."""
+"""Writing a snapshot: the rows in one pass, their codes in a second over what is written, block by block."""
 
+import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.blocks import checksum, row_checksums
-from antigone.engine.index.codes import Chart, can_be_charted, encode, fit_chart
+from antigone.engine.index.codes import Chart, Codes, can_be_charted, encode, fit_chart
 from antigone.engine.index.codes.fitting import FITTED_ON
-from antigone.engine.index.columns import BLOCK_ROWS, COLUMN_NAMES, KEY_BYTES, Columns
+from antigone.engine.index.columns import BLOCK_ROWS, KEY_BYTES, Columns
 from antigone.engine.index.snapshots.generations import publish, write_synced, writer_folder
 from antigone.engine.index.snapshots.header import (
     CHART_NAME,
     CODES_NAME,
     HEADER_NAME,
     KEYS_NAME,
+    SEALED_ROWS,
     TEMPLATES_NAME,
     SealedBlock,
     SealedChart,
@@ -28,11 +31,10 @@ from antigone.engine.index.snapshots.header import (
     template_bytes,
 )
 from antigone.engine.index.values import IndexHeader, IndexRows, require_length
+from antigone.engine.types import FloatArray
 
 CODED_FROM = 2 * BLOCK_ROWS
 """Rows from which a snapshot has codes: fewer are scanned as they are in the time that a search takes anyway."""
-
-_KEY_NAMES = [name for name in COLUMN_NAMES if name != "vectors"]
 
 
 def write_snapshot(
@@ -48,11 +50,14 @@ def write_snapshot(
     ascend, and what `rows` raises; the old snapshot is untouched then.
     """
     with writer_folder(folder) as unfinished:
-        blocks = _write_rows(unfinished, _blocks(rows, header))
+        blocks = _write_rows(unfinished, _ascending(rows, header))
         sealed_chart = None
         if can_be_charted(header.length) and sum(block.rows for block in blocks) >= coded_from:
             templates = _Templates(unfinished / TEMPLATES_NAME, blocks, header.length)
-            chart = fit_chart(templates.spread(FITTED_ON), rows=templates.count)
+            step = max(1, templates.count // FITTED_ON)
+            cohorts = [cohort[::step] for cohort in _cohorts(unfinished, blocks)]
+            sample = [vectors[::step] for vectors in templates]
+            chart = fit_chart(np.concatenate(sample), np.concatenate(cohorts), rows=templates.count)
             encoded = chart.encode()
             write_synced(unfinished / CHART_NAME, encoded)
             sealed_chart = SealedChart(head=chart.head, crc32=checksum(encoded))
@@ -78,61 +83,109 @@ class _Templates:
             yield np.asarray(self._raw[at : at + size]).view("<f2").reshape(block.rows, self._length)
             at += padded(size)
 
-    def spread(self, count: int) -> NDArray[np.float16]:
-        """At most about `count` rows, evenly spread."""
-        step = max(1, self.count // count)
-        return np.concatenate([block[::step] for block in self])
 
-
-def _write_rows(folder: Path, blocks: Iterable[Columns]) -> list[SealedBlock]:
+def _write_rows(folder: Path, rows: Iterable[Columns]) -> list[SealedBlock]:
     sealed: list[SealedBlock] = []
     with ExitStack() as open_files:
         keys, templates = (open_files.enter_context((folder / name).open("wb")) for name in (KEYS_NAME, TEMPLATES_NAME))
-        for block in blocks:
-            parts = [getattr(block, name).tobytes() for name in _KEY_NAMES]
-            data = b"".join([*parts, row_checksums(block.vectors).astype("<u4").tobytes()])
+        for block in _blocks(rows):
+            parts, size = list[_Keys](), 0
+            for portion in block:
+                parts.append(_Keys.of(portion))
+                size += templates.write(portion.vectors.tobytes())
+            templates.write(bytes(padded(size) - size))
+            entries = parts[0].entries[0], parts[-1].entries[-1]
+            data = _Keys.joined(parts)
             keys.write(data.ljust(padded(len(data)), b"\0"))
-            written = block.vectors.tobytes()
-            templates.write(written.ljust(padded(len(written)), b"\0"))
-            lowest, highest = int(block.entries[0]), int(block.entries[-1])
-            sealed.append(SealedBlock(rows=len(block), lowest=lowest, highest=highest, keys=checksum(data)))
+            sealed.append(
+                SealedBlock(
+                    rows=sum(len(part.entries) for part in parts),
+                    lowest=int(entries[0]),
+                    highest=int(entries[1]),
+                    keys=checksum(data),
+                )
+            )
         for file in (keys, templates):
             file.flush()
             os.fsync(file.fileno())
     return sealed
 
 
+class _Keys(NamedTuple):
+    """What `keys.bin` has of some rows."""
+
+    entries: NDArray[np.int64]
+    subjects: NDArray[np.int64]
+    galleries: NDArray[np.int64]
+    cohort: FloatArray
+    checksums: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, rows: Columns) -> Self:
+        """Copies, for the rows' memory may be written over."""
+        return cls(
+            entries=rows.entries.copy(),
+            subjects=rows.subjects.copy(),
+            galleries=rows.galleries.copy(),
+            cohort=rows.cohort.copy(),
+            checksums=row_checksums(rows.vectors).astype("<u4"),
+        )
+
+    @staticmethod
+    def joined(parts: "Sequence[_Keys]") -> bytes:
+        """A column after the other."""
+        return b"".join(np.concatenate(column).tobytes() for column in zip(*parts, strict=True))
+
+
 def _write_codes(folder: Path, blocks: Sequence[SealedBlock], templates: _Templates, chart: Chart) -> list[SealedBlock]:
-    keys = np.memmap(folder / KEYS_NAME, dtype=np.uint8, mode="r")
-    sealed, at = [], 0
+    sealed = []
+    cohorts = _cohorts(folder, blocks)
     with (folder / CODES_NAME).open("wb") as file:
-        for block, vectors in zip(blocks, templates, strict=True):
-            cohort = keys[at + (KEY_BYTES - 8) * block.rows : at + KEY_BYTES * block.rows].view("<f4").reshape(-1, 2)
-            codes = encode(vectors, cohort, chart)
+        for block, vectors, cohort in zip(blocks, templates, cohorts, strict=True):
+            codes = Codes.empty(block.rows, chart)
+            for at in range(0, block.rows, BLOCK_ROWS):
+                portion = slice(at, at + BLOCK_ROWS)
+                codes = codes.written(at, encode(vectors[portion], cohort[portion], chart))
             data = codes.tobytes()
             file.write(data.ljust(padded(len(data)), b"\0"))
             sealed.append(replace(block, codes=checksum(data), limits=codes.limits))
-            at += padded(key_bytes(block.rows))
         file.flush()
         os.fsync(file.fileno())
     return sealed
 
 
-def _blocks(rows: Iterable[IndexRows], header: IndexHeader) -> Iterator[Columns]:
-    """Portions of any size to blocks of one size. Each block is overwritten by the next."""
-    block = Columns.empty(BLOCK_ROWS, header.length)
-    filled = 0
-    for columns in _ascending(rows, header):
-        taken = 0
-        while taken < len(columns):
-            part = columns.take(slice(taken, taken + BLOCK_ROWS - filled))
-            block.write(filled, part)
-            taken, filled = taken + len(part), filled + len(part)
-            if filled == BLOCK_ROWS:
-                yield block
-                filled = 0
-    if filled:
-        yield block.take(slice(0, filled))
+def _cohorts(folder: Path, blocks: Sequence[SealedBlock]) -> Iterator[FloatArray]:
+    """Cohort figures (rows, 2) of each block, mapped."""
+    keys, at = np.memmap(folder / KEYS_NAME, dtype=np.uint8, mode="r"), 0
+    for block in blocks:
+        found = np.asarray(keys[at + (KEY_BYTES - 8) * block.rows : at + KEY_BYTES * block.rows])
+        yield found.view("<f4").reshape(-1, 2)
+        at += padded(key_bytes(block.rows))
+
+
+def _blocks(rows: Iterable[Columns]) -> Iterator[Iterator[Columns]]:
+    """Portions of any size to blocks of one size, each in portions; a block is to be drawn before the next one is."""
+    portions = _cut(rows)
+    for first in portions:
+        yield itertools.chain([first], _rest_of_a_block(portions, SEALED_ROWS - len(first)))
+
+
+def _rest_of_a_block(portions: Iterator[Columns], wanted: int) -> Iterator[Columns]:
+    while wanted and (portion := next(portions, None)) is not None:
+        wanted -= len(portion)
+        yield portion
+
+
+def _cut(rows: Iterable[Columns]) -> Iterator[Columns]:
+    """The same rows, none of the portions across the end of a block."""
+    room = SEALED_ROWS
+    for columns in rows:
+        left = columns
+        while len(left):
+            part = left.take(slice(0, room))
+            left = left.take(slice(len(part), None))
+            room = room - len(part) or SEALED_ROWS
+            yield part
 
 
 def _ascending(rows: Iterable[IndexRows], header: IndexHeader) -> Iterator[Columns]:
