@@ -5,8 +5,9 @@ A row with u = 1 / d, v = m / d and the product t has the cosine s = (t + v) / (
     scaled * t + (direct - scaled * a) * s + offset.
 
 For a given t, s as a function of (u, v) is one linear function over another: over a convex polygon it is highest and
-lowest at corners. So a collection keeps the corners of the convex hull of its rows' (u, v), some dozen. By the box
-around them one list in four could not be proven at 100,000 templates; by the hull every one was, from 70 rows (median).
+lowest at corners. So a collection keeps the corners of the convex hull of its rows' (u, v), some dozen. At
+100,000 templates by the box around them one list in four took more than 16,384 rows to prove; by the hull 70 (median),
+490 at most.
 """
 
 from collections.abc import Iterable
