@@ -223,6 +223,42 @@ def test_many_photographs_of_few_people_are_listed_once_each() -> None:
     require_same_lists(charted(few, turned_chart(few, 16)), [asked(few, seed) for seed in range(4)], top=20)
 
 
+def test_a_gallery_enrolled_at_the_end_costs_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows that show the height are of the gallery that is searched, wherever it lies."""
+    part = leaning(40_000, 32)
+    late = replace(part, galleries=np.where(part.entries < 38_000, 1, 2))
+    index = TemplateIndex(header(32), chart=turned_chart(late, 16), scan=CodeScan(fewest_rows=1, threads=1))
+    index.add(late, 1)
+    heights = []
+    over = CodeScan._over
+    monkeypatch.setattr(
+        CodeScan, "_over", lambda scan, parts, probes: heights.append(probes.heights) or over(scan, parts, probes)
+    )
+    require_same_lists(index, [asked(late, 1)], top=15, selection=Selection(galleries=frozenset({2})))
+    assert np.isfinite(heights).all()
+
+
+def test_how_many_photographs_of_one_are_high_is_learnt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty photographs each, hardly different: a list of 50 people is a thousand rows, and the next one knows."""
+    people = leaning(ROWS // 20, 32)
+    rng = np.random.default_rng(0)
+    vectors = np.repeat(people.vectors.astype(np.float64), 20, axis=0) + rng.normal(0, 1e-3, (ROWS, 32))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    part = leaning(ROWS, 32)
+    part.cohort[:] = np.repeat(people.cohort, 20, axis=0)
+    alike = replace(part, subjects=part.entries // 20, vectors=vectors.astype(np.float16))
+    index = charted(alike, turned_chart(alike, 16))
+    passes = []
+    once = CodeScan._pass
+    monkeypatch.setattr(CodeScan, "_pass", lambda *given: passes.append(given) or once(*given))
+    taken = []
+    for seed in range(12):
+        require_same_lists(index, [asked(alike, seed)], top=50)
+        taken.append(len(passes))
+        passes.clear()
+    assert taken[0] > taken[-1] == 1
+
+
 def test_equal_templates_are_ordered_by_entry() -> None:
     part = leaning(ROWS, 32)
     vectors, cohort = part.vectors.copy(), part.cohort.copy()

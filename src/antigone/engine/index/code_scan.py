@@ -103,7 +103,7 @@ class CodeScan:
 
         parts = self._parts(charted.view, len(queries))
         first, others = parts[::_PARTS_OF_A_THREAD], [part for at, part in enumerate(parts) if at % _PARTS_OF_A_THREAD]
-        share = sum(part.rows.stop - part.rows.start for part in first) / charted.view.rows
+        share = sum(part.allowed for part in first) / charted.view.allowed_rows
         needed, asked, lowest = math.ceil(share * _SPARE_SHARE * count), 2 * _SPARE_SHARE * count, at_most(floor)
         probes = Probes.of(queries, charted.chart, np.maximum(guessed_heights(charted.view, queries, asked), lowest))
         begun = self._over(first, probes)
@@ -128,7 +128,7 @@ class CodeScan:
         ]
 
     def _parts(self, view: View, queries: int) -> "list[Part]":
-        """Small enough for the threads to end together, large enough for Python to cost nothing.
+        """Those with an allowed row: so small that the threads end together, so large that Python costs nothing.
 
         Blocks that were not read yet are read first, each by one thread.
         """
@@ -141,12 +141,13 @@ class CodeScan:
 
 
 class Part(NamedTuple):
-    """Some tiles of a block: the number of their first row, the block's codes, which rows, and which are allowed."""
+    """Some tiles of a block: number of their first row, the block's codes, which rows, which allowed, and how many."""
 
     start: int
     codes: Codes
     rows: slice
     mask: Mask | None
+    allowed: int
 
 
 def _warm(block: Block) -> None:
@@ -160,7 +161,10 @@ def _parts(start: int, block: Block, mask: Mask | None, rows: int) -> Iterator[P
         raise RuntimeError("a block without codes among blocks that have some")
     for first in range(0, len(block), rows):
         last = min(len(block), first + rows)
-        yield Part(start + first, codes, slice(first, last), None if mask is None else mask[first:last])
+        allowed = None if mask is None else mask[first:last]
+        count = last - first if allowed is None else int(np.count_nonzero(allowed))
+        if count:
+            yield Part(start + first, codes, slice(first, last), allowed, count)
 
 
 Piece = tuple[int, "list[Found]"]
