@@ -1,10 +1,12 @@
 """Searches with Milvus against the home's own index, on the same rows in the same run; and who is lost.
 
-Both give the 50 highest subjects with values from the stored float16. 128 numbers: strangers drawn from the starter
-pack's own model of them, ranked by the cohort-normalised score. 512 numbers: random directions, ranked by cosine.
-Probes are other photographs of people who are stored, made by adding noise (cosines about .54 +- .08 at 512, the
-strangers' about 0 +- .05). A person is lost where the home's index, which compares every template, lists them and
-Milvus does not. A server must be running: docs/milvus.md.
+    python benchmarks/milvus_search.py --model out/templates/starter.npz --url milvus://127.0.0.1:19530
+
+People, one template each, and other photographs of some of them are drawn from a model that fit_templates.py wrote.
+Both sides give the 50 highest subjects with values from the stored float16: by the ranking score with the starter
+pack's calibration, or with --stretch by the cosine. The home's index compares every template: a person is lost whom it
+lists and Milvus does not. Beside them pymilvus's own search of the same collection, `bare`: as many rows as a list has
+places, no more asked of them than their numbers. A server must be running: docs/milvus.md.
 """
 
 # ruff: noqa: PLC0415 (Django is set up first)
@@ -21,17 +23,20 @@ from pathlib import Path
 import numpy as np
 
 from common import parser
+from templates import Model
 
 TOP = 50
-PORTION = 2000
+SEED = 1
+OWN = "own index"
 READY_S = 900
 
 
 def main() -> None:
     arguments = parser("Searches with Milvus and with the home's own index.")
     arguments.add_argument("--url", default="milvus://127.0.0.1:19530", help="the server; its collections are dropped")
+    arguments.add_argument("--model", type=Path, required=True, help=".npz that fit_templates.py wrote for `starter`")
+    arguments.add_argument("--stretch", type=int, default=1, help="templates of so many times the numbers, by cosine")
     arguments.add_argument("--rows", type=int, default=100_000)
-    arguments.add_argument("--length", type=int, choices=(128, 512), default=512)
     arguments.add_argument("--kinds", nargs="+", default=["FLAT", "IVF_SQ8", "HNSW"])
     arguments.add_argument("--probes", type=int, default=200)
     asked = arguments.parse_args()
@@ -41,10 +46,10 @@ def main() -> None:
         import django
 
         django.setup()
-        measure(asked.url, asked.rows, asked.length, asked.kinds, asked.probes)
+        measure(asked.url, Model.load(asked.model).stretched(asked.stretch), asked.rows, asked.kinds, asked.probes)
 
 
-def measure(url: str, rows: int, length: int, kinds: list[str], probes: int) -> None:
+def measure(url: str, model: Model, rows: int, kinds: list[str], probes: int) -> None:
     """Fill the home, then each kind of collection, and print a line for each."""
     from django.conf import settings
 
@@ -56,45 +61,74 @@ def measure(url: str, rows: int, length: int, kinds: list[str], probes: int) -> 
     from antigone.casework.recognition.milvus.collections import collection_name, own_prefix
     from antigone.casework.recognition.milvus.lifecycle import open_milvus_index
 
-    by, of = local_operator().actor(Door.CLI), recogniser_of(length)
-    stored = fill(of, rows)
+    by, of = local_operator().actor(Door.CLI), recogniser_of(model.length)
+    fill(of, model, rows)
     home = Path(settings.ANTIGONE_HOME)
     local = open_index(home=home, recogniser=of, by=by)
-    mates = np.random.default_rng(5).choice(rows, size=probes, replace=False)
-    queries = [query(of, other_photograph(stored[mate], seed)) for seed, mate in enumerate(mates.tolist())]
-    there = {}
+    photographs, mates = model.probes(probes, rows, SEED, photographs=1)
+    queries = [query(of, probe) for probe in photographs]
+    sides = {OWN: local}
     for kind in kinds:
         address = replace(parse_address(url), index=kind)
         begin = time.perf_counter()
-        there[kind] = open_milvus_index(address=address, recogniser=of, by=by)
-        there[kind].search(queries[0], top=TOP)
+        sides[kind] = open_milvus_index(address=address, recogniser=of, by=by)
+        sides[kind].search(queries[0], top=TOP)
         filled = time.perf_counter() - begin
         server = connect(address)
         server.flush(collection_name(of, address, 1))
         wait_until_built(server, collection_name(of, address, 1))
         print(f"{kind}: filled in {filled:.0f} s, built after {time.perf_counter() - begin:.0f} s", flush=True)
-    compare(local, there, mates.tolist(), queries, f"{rows} x {length}")
+        sides[f"{kind}, bare"] = Bare(address, collection_name(of, address, 1))
+    compare(sides, mates.tolist(), queries, f"{rows} x {model.length}")
     for name in server.collections(own_prefix()):
         server.drop(name)
 
 
-def compare(local: object, there: dict[str, object], mates: list[int], queries: list[object], what: str) -> None:
-    """Each probe with one index after the other; prints medians, and who was lost."""
-    taken: dict[str, list[float]] = {kind: [] for kind in ("own index", *there)}
-    lost, held = Counter(), 0
+class Bare:
+    """pymilvus by itself: numbers of rows, and nothing read from anywhere else."""
+
+    def __init__(self, address: object, name: str) -> None:
+        from pymilvus import MilvusClient
+
+        self._client, self._name, self._address = MilvusClient(f"http://{address.place}"), name, address
+
+    def search(self, asked: object, *, top: int) -> object:
+        from antigone.casework.recognition.milvus.client import search_parameters
+        from antigone.casework.recognition.milvus.listing import first_count
+        from antigone.casework.recognition.milvus.points import point_of_query
+
+        return self._client.search(
+            self._name,
+            data=[point_of_query(asked)],
+            anns_field="point",
+            limit=top,
+            search_params=search_parameters(self._address, first_count(top)),
+            consistency_level="Eventually",
+        )
+
+
+def compare(sides: dict[str, object], mates: list[int], queries: list[object], what: str) -> None:
+    """Each probe with one side after the other; prints medians, and who was lost."""
+    kinds = [side for side in sides if f"{side}, bare" in sides]
+    taken: dict[str, list[float]] = {side: [] for side in sides}
+    lost, kept, mates_held, held = Counter(), Counter(), 0, 0
     for mate, asked in zip(mates, queries, strict=True):
-        listed = {
-            kind: mate in timed(index, asked, taken[kind]).subjects
-            for kind, index in {"own index": local, **there}.items()
-        }
-        held += listed["own index"]
-        lost.update(kind for kind in there if listed["own index"] and not listed[kind])
-    own = float(np.median(taken["own index"])) * 1e3
-    print(f"{what}, top {TOP}, {len(queries)} probes: own index {own:.1f} ms, lists {held} of {len(mates)} mates")
-    for kind in there:
-        median = float(np.median(taken[kind])) * 1e3
+        found = {side: timed(index, asked, taken[side]) for side, index in sides.items()}
+        own = set(found[OWN].subjects.tolist())
+        held += len(own)
+        mates_held += mate in own
+        for kind in kinds:
+            listed = set(found[kind].subjects.tolist())
+            kept[kind] += len(own & listed)
+            lost[kind] += mate in own - listed
+    milliseconds = {side: float(np.median(seconds)) * 1e3 for side, seconds in taken.items()}
+    own = milliseconds[OWN]
+    print(f"{what}, top {TOP}, {len(queries)} probes: own index {own:.1f} ms, lists {mates_held} of {len(mates)} mates")
+    for kind in kinds:
+        took, alone = milliseconds[kind], milliseconds[f"{kind}, bare"]
         print(
-            f"  {kind:8} {median:7.1f} ms, {median / own:.2f} x the own index's; lost {lost[kind]} of {held}",
+            f"  {kind:8} {took:6.1f} ms, {took / own:.2f} x the own index's, {took / alone:.2f} x bare pymilvus's "
+            f"{alone:.1f} ms; lost {lost[kind]} of {mates_held} mates, {held - kept[kind]} of {held} listed",
             flush=True,
         )
 
@@ -110,29 +144,20 @@ def recogniser_of(length: int) -> object:
     return Recogniser(manifest=manifest, calibration=None)
 
 
-def fill(of: object, rows: int) -> np.ndarray:
+def fill(of: object, model: Model, rows: int) -> None:
     """One template a person, numbered from 0, in gallery 1."""
     from antigone.casework.audit import writing
     from antigone.casework.recognition.models import StoredTemplate
     from antigone.casework.recognition.services import NewEntry, add_entries
-    from antigone.engine.scoring import synthetic_templates
 
-    rng, stored = np.random.default_rng(1), []
-    for start in range(0, rows, PORTION):
-        count = min(PORTION, rows - start)
-        if of.calibration is not None:
-            vectors = synthetic_templates(of.calibration.cohort, count, seed=start)
-        else:
-            vectors = rng.standard_normal((count, of.template_length))
-            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-        vectors = vectors.astype("<f2")
+    for vectors, persons in model.portions(rows, SEED, photographs=1):
         figures = of.cohort_figures(vectors)
         with writing():
             templates = StoredTemplate.objects.bulk_create(
                 StoredTemplate(
                     recogniser=of.identity.id,
                     recogniser_sha256=of.identity.sha256,
-                    vector=vector.tobytes(),
+                    vector=of.stored_form(vector).tobytes(),
                     cohort_sha256=of.cohort_sha256,
                     cohort_mean=float(mean),
                     cohort_deviation=float(deviation),
@@ -141,20 +166,11 @@ def fill(of: object, rows: int) -> np.ndarray:
                 for vector, (mean, deviation) in zip(vectors, figures, strict=True)
             )
             add_entries(
-                [NewEntry(template=one, gallery_key=1, subject_key=start + n) for n, one in enumerate(templates)]
+                [
+                    NewEntry(template=one, gallery_key=1, subject_key=person)
+                    for one, person in zip(templates, persons.tolist(), strict=True)
+                ]
             )
-        stored.append(vectors)
-    return np.concatenate(stored)
-
-
-def other_photograph(vector: np.ndarray, seed: int) -> np.ndarray:
-    """A template at a cosine of about .54 +- .08, or for 128 numbers, where strangers are alike, .93 +- .02."""
-    rng = np.random.default_rng([7, seed])
-    cosine = rng.normal(0.54, 0.08) if len(vector) == 512 else rng.normal(0.93, 0.02)
-    base = vector.astype(np.float64) / np.linalg.norm(vector.astype(np.float64))
-    noise = rng.standard_normal(len(base))
-    noise -= (noise @ base) * base
-    return (cosine * base + np.sqrt(1 - cosine**2) * noise / np.linalg.norm(noise)).astype(np.float32)
 
 
 def query(of: object, probe: np.ndarray) -> object:

@@ -6,7 +6,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 # The package's own class knows two ports by heart; two servers on one machine would meet there.
@@ -50,10 +50,16 @@ class MilvusProcess:
     def url(self) -> str:
         return f"milvus://127.0.0.1:{self.port}"
 
-    @property
-    def files(self) -> list[Path]:
-        """What it stores rows in, its message log included."""
-        return [path for path in (self._folder / "data").rglob("*") if path.is_file()]
+    def files_with(self, numbers: bytes) -> list[str]:
+        """Files that hold these bytes, by the first folder below the server's data."""
+        data = self._folder / "data"
+        found = []
+        for path in data.rglob("*"):
+            # It deletes some meanwhile.
+            with suppress(FileNotFoundError, IsADirectoryError):
+                if numbers in path.read_bytes():
+                    found.append(path.relative_to(data).parts[0])
+        return found
 
     def start(self) -> None:
         """Returns when it answers."""
@@ -72,6 +78,9 @@ class MilvusProcess:
             "PROXY_TIMETICKINTERVAL": "50",
             # Started again after a kill it waits until what it was before is taken for dead.
             "COMMON_SESSION_TTL": "2",
+            # Segment files that were replaced go after seconds, not after three hours.
+            "DATACOORD_GC_INTERVAL": "2",
+            "DATACOORD_GC_DROPTOLERANCE": "2",
         }
         with (self._folder / "output.log").open("ab") as log:
             command = [self._folder / "bin" / "milvus", "run", "standalone"]

@@ -57,5 +57,5 @@ def end_erasure(*, home: Path, recogniser: Recogniser, by: Actor) -> str:
     clear_erased(address=address, recogniser=recogniser)
     return (
         f"Milvus at {address.place} deleted the rows and was told to write its segments anew. Files that held them "
-        "stay on its disk until its own garbage collection, hours to days."
+        "stay on its disk until its own garbage collection, for hours; its message log may hold them for longer."
     )

@@ -5,7 +5,6 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from antigone.casework.audit import Actor
@@ -15,6 +14,7 @@ from antigone.casework.recognition.comparing import GallerySearcher, SearchQuest
 from antigone.casework.recognition.indexing import open_index
 from antigone.casework.recognition.milvus import client, syncing
 from antigone.casework.recognition.milvus.address import parse_address
+from antigone.casework.recognition.milvus.ceilings import Spread
 from antigone.casework.recognition.milvus.client import MilvusServer, connect
 from antigone.casework.recognition.milvus.collections import Mark
 from antigone.casework.recognition.milvus.lifecycle import (
@@ -23,6 +23,7 @@ from antigone.casework.recognition.milvus.lifecycle import (
     milvus_status,
     rebuild_collections,
 )
+from antigone.casework.recognition.milvus.points import Frame
 from antigone.casework.recognition.models import ChangeCounter, IndexEntry
 from antigone.casework.recognition.services import erase_entries
 from antigone.engine.errors import StateError
@@ -209,8 +210,16 @@ def test_erasures_reach_collections_that_nobody_searches(milvus: object, of: Rec
     assert server().mark(name(of, 1)) is None
 
 
-def test_a_mark_that_is_none_is_no_mark() -> None:
-    for text in ("", "{}", "[]", "null", '{"added": 1}', Mark().text()[:-1]):
+def test_a_mark_that_is_none_is_no_mark(of: Recogniser) -> None:
+    """Nor is one of points that were made otherwise, as Antigone once did: its collection is filled anew."""
+    spread = Spread(corners=((1.0, 2.0), (3.0, 4.0), (2.5, 5.0)), longest=6.0)
+    mark = Mark(frame=Frame.of(of), added=3, erased=4, log=(5, "ab"), written=6, spread=spread)
+    old = (
+        '{"added":1,"erased":1,"log":[1,"ab"],"written":1,"spread":{"typical":1.0,"steep":[1.0,2.0],"shift":[0.0,0.1]}}'
+    )
+    for text in ("", "{}", "[]", "null", '{"added": 1}', mark.text()[:-1], old):
         assert Mark.parse(text) is None
-    assert Mark.parse(Mark(added=3, erased=4, log=(5, "ab")).text()) == Mark(added=3, erased=4, log=(5, "ab"))
-    assert np.isfinite(Mark().added)
+    again = Mark.parse(mark.text())
+    assert again is not None
+    assert again.text() == mark.text()
+    assert (again.added, again.erased, again.log, again.written, again.spread) == (3, 4, (5, "ab"), 6, spread)

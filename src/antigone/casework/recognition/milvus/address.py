@@ -10,11 +10,12 @@ from antigone.engine.errors import UsageError
 __all__ = ["INDEX_KINDS", "MilvusAddress", "configured_address", "parse_address"]
 
 DEFAULT_PORT = 19530
-# What Milvus is told to build, and how a search goes through it. `ef` of HNSW follows the number asked for.
+# What Milvus is told to build, and how a search goes through it. `ef` of HNSW follows the number asked for. A
+# quarter of the clusters is looked into: a sixteenth lost 8 of 198 people, an eighth 2.
 INDEX_KINDS: dict[str, tuple[dict[str, int], dict[str, int]]] = {
     "FLAT": ({}, {}),
-    "IVF_FLAT": ({"nlist": 1024}, {"nprobe": 64}),
-    "IVF_SQ8": ({"nlist": 1024}, {"nprobe": 64}),
+    "IVF_FLAT": ({"nlist": 1024}, {"nprobe": 256}),
+    "IVF_SQ8": ({"nlist": 1024}, {"nprobe": 256}),
     "HNSW": ({"M": 16, "efConstruction": 200}, {}),
 }
 
@@ -41,12 +42,6 @@ class MilvusAddress:
     def exact(self) -> bool:
         """Whether the server goes over every template, so that a list can be proven."""
         return self.index == "FLAT"
-
-    @property
-    def metric(self) -> str:
-        """What Milvus ranks by. A graph whose edges follow inner products of points of many lengths loses half of all
-        people at 3,000 templates; by the angle, which ranks nearly alike, it loses some."""
-        return "IP" if self.exact else "COSINE"
 
     @property
     def place(self) -> str:

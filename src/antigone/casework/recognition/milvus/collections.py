@@ -1,13 +1,14 @@
 """What the collections are called, and the mark that each bears."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Self
 
 from antigone.casework.audit.lineage import first_leaf
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.milvus.address import MilvusAddress
-from antigone.casework.recognition.milvus.points import Spread
+from antigone.casework.recognition.milvus.ceilings import Spread
+from antigone.casework.recognition.milvus.points import Frame
 
 __all__ = ["Mark", "collection_name", "gallery_of", "own_prefix", "prefix_of_recogniser"]
 
@@ -33,43 +34,50 @@ def gallery_of(name: str) -> int:
     return int(name.rpartition("_")[2])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mark:
     """How far a collection has come; kept by Milvus beside its rows, so that whoever loses one loses both.
 
     added: rows of changes up to this are there. erased: rows erased by changes up to this are not.
     log: the length of the audit log and its last leaf when this was written: a database restored from a backup, and
         grown since, has other leaves.
-    written: Milvus's time of the last write; 0 where it is not known. spread: None while there was no row.
+    written: Milvus's time of the last write; 0 where it is not known. frame: what its points are made with. spread: of
+        its rows; without a corner while there was none.
     """
 
+    frame: Frame
     added: int = 0
     erased: int = 0
     log: tuple[int, str] = (0, "")
     written: int = 0
-    spread: Spread | None = None
+    spread: Spread = field(default_factory=Spread)
 
     def text(self) -> str:
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return json.dumps(
+            {
+                "frame": self.frame.document(),
+                "added": self.added,
+                "erased": self.erased,
+                "log": self.log,
+                "written": self.written,
+                "spread": asdict(self.spread),
+            },
+            separators=(",", ":"),
+        )
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """None where it is none."""
         try:
             found = json.loads(text)
-            spread = found["spread"]
+            corners = tuple((float(steep), float(shift)) for steep, shift in found["spread"]["corners"])
             return cls(
+                frame=Frame.parse(found["frame"]),
                 added=int(found["added"]),
                 erased=int(found["erased"]),
                 log=(int(found["log"][0]), str(found["log"][1])),
                 written=int(found["written"]),
-                spread=spread
-                and Spread(typical=spread["typical"], steep=_pair(spread["steep"]), shift=_pair(spread["shift"])),
+                spread=Spread(corners=corners, longest=float(found["spread"]["longest"])),
             )
         except (ValueError, KeyError, TypeError, IndexError):
             return None
-
-
-def _pair(found: list[float]) -> tuple[float, float]:
-    low, high = map(float, found)
-    return low, high

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["ENTRY", "SUBJECT", "among", "of_subjects"]
+__all__ = ["ENTRY", "SUBJECT", "among", "within"]
 
 ENTRY, SUBJECT = "entry", "subject"
 
@@ -12,7 +12,11 @@ def among(entries: Sequence[int]) -> str:
     return f"{ENTRY} in {list(entries)}"
 
 
-def of_subjects(subjects: Sequence[int] | None, *, first: int, end: int) -> str:
-    """Rows with numbers from `first` to below `end`, of these subjects or of all."""
-    between = f"{ENTRY} >= {first} and {ENTRY} < {end}"
-    return between if subjects is None else f"{between} and {SUBJECT} in {list(subjects)}"
+def within(entries: range | None, subjects: Sequence[int] | None) -> str:
+    """Rows with a number of the range, of these subjects; None: of any. Empty where all are meant."""
+    parts = []
+    if entries is not None:
+        parts.append(f"{ENTRY} >= {entries.start} and {ENTRY} < {entries.stop}")
+    if subjects is not None:
+        parts.append(f"{SUBJECT} in {list(subjects)}")
+    return " and ".join(parts)

@@ -7,21 +7,29 @@ from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.milvus.client import MilvusServer
 from antigone.casework.recognition.milvus.collections import Mark, collection_name
 from antigone.casework.recognition.milvus.holdings import Holdings
-from antigone.casework.recognition.milvus.points import Spread
 from antigone.casework.recognition.milvus.syncing import collections_locked, fill_anew, sync_gallery
 from antigone.casework.recognition.selectors import gallery_change, live_entries
+from antigone.engine.index import RowQuery
 
 __all__ = ["Galleries", "OpenCollection"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCollection:
-    """A gallery's collection, in Milvus's memory; it has a row at least. written: as its mark has it."""
+    """A gallery's collection, in Milvus's memory."""
 
     gallery: int
     name: str
-    spread: Spread
-    written: int
+    mark: Mark
+
+    @property
+    def empty(self) -> bool:
+        """Whether it never had a row."""
+        return not self.mark.spread.corners
+
+    def ceiling(self, product: float, query: RowQuery) -> float:
+        """What the value of a row cannot exceed whose product is at most this."""
+        return self.mark.spread.ceiling(product, query, self.mark.frame)
 
 
 class Galleries:
@@ -51,9 +59,7 @@ class Galleries:
             if mark is None or min(mark.added, mark.erased) < last:
                 mark = self._opened(gallery) if mark is None else self._synced(gallery)
                 self._marks[gallery] = mark
-        if mark.spread is None:
-            raise ValueError(f"gallery {gallery} has no rows")
-        return OpenCollection(gallery=gallery, name=self._name(gallery), spread=mark.spread, written=mark.written)
+        return OpenCollection(gallery=gallery, name=self._name(gallery), mark=mark)
 
     def distrust(self) -> None:
         """Write each collection anew when it is next asked for."""

@@ -10,7 +10,7 @@ from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import IndexEntry
 from antigone.engine.index import SubjectReferences
 
-__all__ = ["Holdings", "added_together"]
+__all__ = ["Holdings", "added_together", "without"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,10 +47,20 @@ class Holdings:
 
 def added_together(parts: list[SubjectReferences]) -> SubjectReferences:
     """The sums by subject; who comes to nothing is left out."""
+    parts = [part for part in parts if len(part.subjects)] or [_NOBODY]
+    if len(parts) == 1 and (parts[0].references > 0).all():
+        return parts[0]
     subjects, places = np.unique(np.concatenate([part.subjects for part in parts]), return_inverse=True)
     sums = np.zeros(len(subjects), dtype=np.int64)
     np.add.at(sums, places, np.concatenate([part.references for part in parts]))
     return SubjectReferences(subjects=subjects[sums > 0], references=sums[sums > 0])
+
+
+def without(references: SubjectReferences, subjects: list[int]) -> SubjectReferences:
+    """One reference less for each of these subjects, as often as it is named; all of them have as many."""
+    counts = references.references.copy()
+    np.subtract.at(counts, np.searchsorted(references.subjects, subjects), 1)
+    return SubjectReferences(subjects=references.subjects[counts > 0], references=counts[counts > 0])
 
 
 def _counted(entries: QuerySet[IndexEntry]) -> SubjectReferences:

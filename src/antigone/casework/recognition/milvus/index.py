@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from django.db.models import Max, Min
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.milvus.galleries import Galleries
-from antigone.casework.recognition.milvus.holdings import added_together
+from antigone.casework.recognition.milvus.holdings import added_together, without
 from antigone.casework.recognition.milvus.listing import Listing, Stretch, first_count
-from antigone.casework.recognition.milvus.moment import LeftOut, Moment
+from antigone.casework.recognition.milvus.moment import LiveEntry, Moment
 from antigone.casework.recognition.milvus.points import point_of_query
 from antigone.casework.recognition.milvus.rows import no_rows, picked
 from antigone.engine.errors import StateError, TemplateMismatch
@@ -40,8 +39,9 @@ class MilvusIndex:
     SnapshotError where a collection is seen to lack rows.
     """
 
-    def __init__(self, galleries: Galleries, *, change: int, left_out: tuple[LeftOut, ...] = ()) -> None:
+    def __init__(self, galleries: Galleries, *, change: int, left_out: tuple[LiveEntry, ...] = ()) -> None:
         self._galleries = galleries
+        self._references: dict[tuple[int, ...], SubjectReferences] = {}
         self._moment = Moment(recogniser=galleries.recogniser, change=change, left_out=left_out)
 
     @property
@@ -54,7 +54,7 @@ class MilvusIndex:
 
     @property
     def count(self) -> int:
-        return self._moment.live(EVERYTHING).count() - len(self._moment.left_out)
+        return self._moment.live(EVERYTHING).count() - sum(not one.erased for one in self._moment.left_out)
 
     def search(self, query: RowQuery, *, selection: Selection = EVERYTHING, top: int) -> SubjectHits:
         """The `top` highest subjects."""
@@ -79,13 +79,17 @@ class MilvusIndex:
         for stretch in self._stretches(selection):
             for listing, hits in zip(listings, stretch.search(server, points, count), strict=True):
                 listing.take(stretch, count, hits)
-        return [_hits(*listing.highest(wanted, proven=server.address.exact), references) for listing in listings]
+        return [_hits(*listing.highest(wanted), references) for listing in listings]
 
     def subject_reference_counts(self, selection: Selection = EVERYTHING) -> SubjectReferences:
         """Every subject that the selection leaves, with the number of its live rows."""
-        galleries = self._keys(selection)
-        left = [_taken_away(one) for one in self._moment.left_out if one.gallery in galleries]
-        found = added_together([*(self._held(gallery) for gallery in galleries), *left])
+        keys = tuple(self._keys(selection))
+        if keys not in self._references:
+            self._references[keys] = added_together([self._held(gallery) for gallery in keys])
+        found = self._references[keys]
+        left_out = [one.subject for one in self._moment.left_out if one.gallery in keys]
+        if left_out:
+            found = without(found, left_out)
         if selection.subjects is None:
             return found
         wanted = np.isin(found.subjects, selection.subjects)
@@ -119,13 +123,15 @@ class MilvusIndex:
     def leaving_out(self, entries: Sequence[int] | NDArray[np.int64]) -> "MilvusIndex":
         """This moment without these entries."""
         left_out = self._moment.leaving_out(np.asarray(entries, dtype=np.int64).tolist())
-        return MilvusIndex(self._galleries, change=self.change, left_out=left_out)
+        same = MilvusIndex(self._galleries, change=self.change, left_out=left_out)
+        same._references = self._references
+        return same
 
     def _keys(self, selection: Selection) -> list[int]:
         """The galleries to look into."""
         if selection.galleries is not None:
             return sorted(selection.galleries)
-        return sorted(self._moment.live(EVERYTHING).order_by().values_list("gallery_key", flat=True).distinct())
+        return self._moment.gallery_keys()
 
     def _held(self, gallery: int) -> SubjectReferences:
         return self._galleries.holdings(gallery, self.change).references
@@ -138,16 +144,14 @@ class MilvusIndex:
             if not len(wanted):
                 continue
             collection = self._galleries.collection(gallery, self.change)
-            of = self._moment.live(Selection(galleries=frozenset({gallery})))
-            ends = of.aggregate(first=Min("pk"), last=Max("pk"))
-            if ends["first"] is None:
+            if collection.empty:
                 continue
-            whole = Stretch(collection=collection, subjects=None, first=ends["first"], end=ends["last"] + 1)
             if len(wanted) == len(there) or len(wanted) > MOST_NAMED:
-                yield whole
+                yield Stretch(collection=collection)
                 continue
             for start in range(0, len(wanted), SUBJECTS_AT_ONCE):
-                yield whole.of(wanted[start : start + SUBJECTS_AT_ONCE].tolist())
+                some = wanted[start : start + SUBJECTS_AT_ONCE].tolist()
+                yield Stretch(collection=collection, subjects=tuple(some))
 
     def _require_length(self, found: int) -> None:
         header = self.header
@@ -157,10 +161,6 @@ class MilvusIndex:
                 f"{header.length}.",
                 advice="Use templates of the recogniser that the index was built for.",
             )
-
-
-def _taken_away(one: LeftOut) -> SubjectReferences:
-    return SubjectReferences(subjects=np.array([one.subject]), references=np.array([-1]))
 
 
 def _hits(rows: IndexRows, values: NDArray[np.float64], references: SubjectReferences) -> SubjectHits:

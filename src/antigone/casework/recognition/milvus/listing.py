@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.casework.recognition.milvus.client import MOST_HITS, Hits, MilvusServer
-from antigone.casework.recognition.milvus.conditions import of_subjects
+from antigone.casework.recognition.milvus.conditions import within
 from antigone.casework.recognition.milvus.galleries import OpenCollection
 from antigone.casework.recognition.milvus.moment import Moment
 from antigone.casework.recognition.milvus.points import point_of_query
 from antigone.casework.recognition.milvus.rows import no_rows, picked, put_together
+from antigone.casework.recognition.models import IndexEntry
 from antigone.engine.errors import SnapshotError
 from antigone.engine.index import IndexRows, RowQuery, Selection, exact_values, highest_rows
 from antigone.engine.types import FloatArray
@@ -26,31 +27,37 @@ _WIDENING = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Rows of one collection: those of these subjects (None: of all) with entry numbers from `first` to below `end`."""
+    """Rows of one collection: those with entry numbers of the range, of these subjects; None: of any."""
 
     collection: OpenCollection
-    subjects: tuple[int, ...] | None
-    first: int
-    end: int
+    entries: range | None = None
+    subjects: tuple[int, ...] | None = None
 
     @property
     def condition(self) -> str:
         """In Milvus's words."""
-        return of_subjects(self.subjects, first=self.first, end=self.end)
+        return within(self.entries, self.subjects)
 
     def search(self, server: MilvusServer, points: FloatArray, count: int) -> list[Hits]:
         """The `count` rows of highest product with each point."""
         of = self.collection
-        return server.search(of.name, points, count=count, where=self.condition, since=of.written)
+        return server.search(of.name, points, count=count, where=self.condition, since=of.mark.written)
 
-    def of(self, subjects: Sequence[int]) -> "Stretch":
-        """The rows of these subjects in it."""
-        return replace(self, subjects=tuple(subjects))
+    def halves(self, moment: Moment) -> "Iterator[Stretch]":
+        """The same rows by the lower and by the upper half of their entry numbers."""
+        entries = self.entries or moment.entry_range(self.collection.gallery)
+        middle = (entries.start + entries.stop) // 2
+        yield replace(self, entries=range(entries.start, middle))
+        yield replace(self, entries=range(middle, entries.stop))
 
-    def halves(self) -> "Iterator[Stretch]":
-        middle = (self.first + self.end) // 2
-        yield replace(self, end=middle)
-        yield replace(self, first=middle)
+    def live(self, moment: Moment) -> set[int]:
+        """Their entry numbers in the database, of those that have not been erased meanwhile either."""
+        found = IndexEntry.objects.filter(gallery_key=self.collection.gallery)
+        if self.entries is not None:
+            found = found.filter(pk__gte=self.entries.start, pk__lt=self.entries.stop)
+        if self.subjects is not None:
+            found = found.filter(subject_key__in=self.subjects)
+        return {one.entry for one in moment.live_among([found]) if not one.erased}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +94,14 @@ class Listing:
             if self._server.address.exact:
                 _require_all(stretch, hits.entries, self._moment)
         else:
-            ceiling = stretch.collection.spread.ceiling(float(hits.products[-1]), self._query)
+            ceiling = stretch.collection.ceiling(float(hits.products[-1]), self._query)
         self._asked.append(_Asked(stretch=stretch, count=count, ceiling=ceiling))
 
-    def highest(self, wanted: int, *, proven: bool) -> tuple[IndexRows, NDArray[np.float64]]:
+    def highest(self, wanted: int) -> tuple[IndexRows, NDArray[np.float64]]:
         """The best rows of the `wanted` highest subjects, and their values.
 
-        proven: ask on until no row that Milvus has not given can be among them.
+        Milvus is asked on until no row below those that it gave can be among them: where it compares every row, that
+        proves the list.
         """
         while True:
             rows = put_together(self._found)
@@ -101,7 +109,7 @@ class Listing:
             best = highest_rows(rows, values)[:wanted]
             floor = values[best[-1]] if len(best) == wanted else -math.inf
             doubtful = [asked for asked in self._asked if asked.ceiling >= floor and asked.ceiling > -math.inf]
-            if not doubtful or not proven:
+            if not doubtful:
                 return picked(rows, best), values[best]
             self._asked = [asked for asked in self._asked if asked not in doubtful]
             for asked in doubtful:
@@ -112,7 +120,7 @@ class Listing:
         if asked.count < MOST_HITS:
             stretches: Sequence[Stretch] = [asked.stretch]
         else:
-            stretches = list(asked.stretch.halves())
+            stretches = list(asked.stretch.halves(self._moment))
         count = min(MOST_HITS, asked.count * _WIDENING)
         for stretch in stretches:
             (hits,) = stretch.search(self._server, point_of_query(self._query)[None], count)
@@ -121,11 +129,7 @@ class Listing:
 
 def _require_all(stretch: Stretch, given: NDArray[np.int64], moment: Moment) -> None:
     """Raise SnapshotError where Milvus gave all that it has of a stretch, and that is not all that is live now."""
-    live = moment.live(Selection(galleries=frozenset({stretch.collection.gallery}))).filter(erased__isnull=True)
-    live = live.filter(pk__gte=stretch.first, pk__lt=stretch.end)
-    if stretch.subjects is not None:
-        live = live.filter(subject_key__in=stretch.subjects)
-    lacking = set(live.values_list("pk", flat=True)) - set(given.tolist())
+    lacking = stretch.live(moment) - set(given.tolist())
     if lacking:
         raise SnapshotError(
             f"The collection {stretch.collection.name} in Milvus lacks {len(lacking)} rows, entry "

@@ -16,10 +16,9 @@ from antigone.casework.evidence.locks import opened_lock
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.milvus.client import MilvusServer
 from antigone.casework.recognition.milvus.collections import Mark, collection_name
-from antigone.casework.recognition.milvus.points import Spread, points_of_rows
+from antigone.casework.recognition.milvus.points import EXTRA_NUMBERS, Frame
 from antigone.casework.recognition.models import IndexEntry
 from antigone.casework.recognition.selectors import current_change, gallery_rows
-from antigone.engine.index import IndexRows
 
 __all__ = ["collections_locked", "fill_anew", "read_mark", "sync_gallery"]
 
@@ -77,24 +76,19 @@ def fill_anew(server: MilvusServer, recogniser: Recogniser, gallery: int) -> Mar
     """Drop a gallery's collection and write all of it from the database. The caller holds `collections_locked`."""
     name, upto = collection_name(recogniser, server.address, gallery), current_change()
     server.drop(name)
-    mark = Mark(erased=upto, log=log_end())
-    server.create(name, length=recogniser.template_length + 1, mark=mark.text())
+    mark = Mark(frame=Frame.of(recogniser), erased=upto, log=log_end())
+    server.create(name, length=recogniser.template_length + EXTRA_NUMBERS, mark=mark.text())
     return _add(server, recogniser, gallery, mark=mark, upto=upto)
 
 
 def _add(server: MilvusServer, recogniser: Recogniser, gallery: int, *, mark: Mark, upto: int) -> Mark:
     name = collection_name(recogniser, server.address, gallery)
     for rows, change in gallery_rows(recogniser, gallery, after=mark.added, upto=upto, at_once=ROWS_AT_ONCE):
-        spread = _spread(mark, rows, recogniser)
-        written = server.upsert(name, rows.entries, rows.subjects, points_of_rows(rows, spread.typical))
+        points = mark.frame.points(rows)
+        written = server.upsert(name, rows.entries, rows.subjects, points)
+        spread = mark.spread.including(rows, points)
         mark = _marked(server, name, replace(mark, added=change, spread=spread, written=written))
     return mark if mark.added >= upto else _marked(server, name, replace(mark, added=upto))
-
-
-def _spread(mark: Mark, rows: IndexRows, recogniser: Recogniser) -> Spread:
-    if mark.spread is None:
-        return Spread.of(rows, calibrated=recogniser.calibration is not None)
-    return mark.spread.including(rows)
 
 
 def _erased(recogniser: Recogniser, gallery: int, *, after: int, upto: int) -> list[int]:
