@@ -15,6 +15,7 @@ import pytest
 
 from antigone.engine.errors import SnapshotError, StateError, TemplateMismatch
 from antigone.engine.index import IndexRows, TemplateIndex, open_snapshot, read_header, write_snapshot
+from antigone.engine.index.blocks import row_checksums
 from antigone.engine.index.snapshots.header import PAGE, SEALED_ROWS
 from antigone.engine.types import ModelIdentity
 from builders.rows import RECOGNISER, as_list, expected_list, header, query, require_same, rows
@@ -72,6 +73,20 @@ def test_a_snapshot_of_several_blocks(folder: Path) -> None:
     held = index.live_rows(range(1, SEALED_ROWS + 701))
     for name in ("entries", "subjects", "galleries", "vectors", "cohort"):
         np.testing.assert_array_equal(getattr(held, name), np.concatenate([getattr(part, name) for part in parts]))
+
+
+@pytest.mark.parametrize("length", [3, 128])
+def test_a_template_that_is_another_has_another_checksum(length: int) -> None:
+    """Whichever bit is another, and whatever stands beside it."""
+    rng = np.random.default_rng(0)
+    vectors = rng.standard_normal((600, length)).astype(np.float16)
+    sums = row_checksums(vectors)
+    np.testing.assert_array_equal(row_checksums(vectors[7:8]), sums[7:8])
+    changed = vectors.view(np.uint16).copy()
+    changed[np.arange(600), rng.integers(length, size=600)] ^= np.uint16(1) << rng.integers(
+        16, size=600, dtype=np.uint16
+    )
+    assert (row_checksums(changed.view(np.float16)) != sums).all()
 
 
 def test_the_log_is_replayed_on_top(folder: Path) -> None:

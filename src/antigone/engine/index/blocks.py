@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -12,6 +13,7 @@ from antigone.engine.errors import SnapshotError
 from antigone.engine.index.codes import Chart, Codes, encode
 from antigone.engine.index.columns import BLOCK_ROWS, Columns
 
+_WORDS_AT_ONCE = 32_768
 _REBUILD = "Run `antigone index rebuild`; nothing is lost, the database holds every template."
 
 
@@ -25,10 +27,29 @@ def checksum(data: bytes | memoryview) -> int:
 
 
 def row_checksums(vectors: NDArray[np.float16]) -> NDArray[np.uint32]:
-    """A checksum for each template (N, D): a few of millions are read in a search, each from elsewhere."""
-    data, size = np.ascontiguousarray(vectors).view(np.uint8).data.cast("B"), vectors.shape[1] * vectors.itemsize
-    sums = (checksum(data[at : at + size]) for at in range(0, len(data), size))
-    return np.fromiter(sums, dtype=np.uint32, count=len(vectors))
+    """A checksum for each template (N, D), uint32 (N,): some hundred of millions are read in a search, from everywhere.
+
+    The upper half of the sum, modulo 2^64, of its words times odd numbers as good as random (multilinear hashing): all
+    rows in a few instructions of numpy, a quarter of what a CRC for each, in Python, takes. One word that is another
+    changes the sum for certain, and its upper half but once in four thousand million times.
+    """
+    word = np.uint32 if vectors.shape[1] % 2 == 0 else np.uint16
+    words: NDArray[np.unsignedinteger] = np.ascontiguousarray(vectors).view(word)
+    factors, step = _factors(words.shape[1]), max(1, _WORDS_AT_ONCE // words.shape[1])
+    sums = np.empty(len(words), dtype=np.uint64)
+    for at in range(0, len(words), step):
+        np.sum(words[at : at + step] * factors, axis=1, out=sums[at : at + step])
+    return (sums >> np.uint64(32)).astype(np.uint32)
+
+
+@cache
+def _factors(count: int) -> NDArray[np.uint64]:
+    """SplitMix64 (Steele, Lea, Flood 2014) of 1, 2, ..., made odd: the same everywhere and for ever."""
+    with np.errstate(over="ignore"):
+        mixed = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (mixed ^ (mixed >> np.uint64(31))) | np.uint64(1)
 
 
 class Seal:

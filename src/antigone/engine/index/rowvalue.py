@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import RowQuery
 
-_NUMBERS_AT_ONCE = 8192
+_NUMBERS_AT_ONCE = 32_768
 """So few that what is computed on the way stays near the processor: three times as fast as a thousand rows at once."""
 
 
@@ -18,9 +18,10 @@ def row_values(rows: Columns, query: RowQuery) -> NDArray[np.float64]:
     number has 24 bits and a float16 one 11: the products are exact, the sums good to about 1e-15.)
     """
     probe, step = query.probe.astype(np.float64), max(1, _NUMBERS_AT_ONCE // len(query.probe))
-    scores = np.empty(len(rows), dtype=np.float64)
+    scores, room = np.empty(len(rows), dtype=np.float64), np.empty((min(step, len(rows)), len(probe)), dtype=np.float64)
     for at in range(0, len(rows), step):
-        np.sum(rows.vectors[at : at + step].astype(np.float64) * probe, axis=1, out=scores[at : at + step])
+        part = rows.vectors[at : at + step]
+        np.sum(np.multiply(part, probe, out=room[: len(part)]), axis=1, out=scores[at : at + step])
     mean, deviation = rows.cohort.astype(np.float64).T
     values: NDArray[np.float64] = query.direct * scores + query.scaled * (scores - mean) / deviation + query.offset
     return values
