@@ -471,4 +471,4 @@ def test_whoever_waits_for_one_who_is_interrupted_is_told() -> None:
             working.result()
     assert asked.done
     with pytest.raises(RuntimeError, match="interrupted"):
-        WaitingRoom(lambda _: None).answer(Asked(queries=[], selection=Selection(), top=1, floor=0.0))
+        WaitingRoom(lambda _: lambda: None).answer(Asked(queries=[], selection=Selection(), top=1, floor=0.0))

@@ -24,6 +24,7 @@ from antigone.engine.index.columns import BLOCK_ROWS
 from antigone.engine.index.scan import FloatScan, Leaders, at_most
 from antigone.engine.index.values import RowQuery
 from antigone.engine.index.view import Mask, View
+from antigone.engine.index.waiting import QUERIES_AT_ONCE
 from antigone.engine.types import FloatArray
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ _SPARE_SHARE = 4.0
 
 _LOWER = 4
 _SHARE_OF_ALL = 0.5
-_QUERIES_AT_ONCE = 8
 _PARTS_OF_A_THREAD = 16
 _FOUND_AT_ONCE = 1 << 21
 """Rows that a thread has room for in a pass, over all queries: eight bytes each."""
@@ -75,7 +75,7 @@ class CodeScan:
         Passes are compiled loops that leave Python to others, looking at leaders is mostly Python: together they fill
         the cores.
         """
-        portions = [queries[at : at + _QUERIES_AT_ONCE] for at in range(0, len(queries), _QUERIES_AT_ONCE)]
+        portions = [queries[at : at + QUERIES_AT_ONCE] for at in range(0, len(queries), QUERIES_AT_ONCE)]
         found = self._pass(charted, portions[0], count, floor)
         for portion in portions[1:]:
             ahead = _ahead().submit(self._pass, charted, portion, count, floor)

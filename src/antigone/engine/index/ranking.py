@@ -1,5 +1,6 @@
 """The highest subjects, proven: scan, look again at the leaders exactly, widen until nothing left out can matter."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -21,31 +22,39 @@ def highest_subjects(
 ) -> Iterator[SubjectHits]:
     """The `top` highest subjects of each query, exactly as a full scan by `row_values` would list them.
 
-    floor: those below it are left out.
+    floor: those below it are left out. The first queries are scanned when this returns; lists are proven when drawn.
     """
     wanted = min(top, len(view.references.subjects))
     if not wanted:
-        yield from (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
-        return
+        return (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
     count = _SPARE + int(_SPARE_SHARE * view.crowding * wanted)
-    for query, first in zip(queries, scan.leaders(view, queries, count, floor), strict=True):
-        leaders, asked = first, count
-        while (best := _Best(view, query, wanted, floor)).fails(leaders):
-            asked *= _WIDENING
-            (leaders,) = scan.leaders(view, [query], asked, floor)
-        if np.isneginf(floor):
-            view.remember_crowding(best.rows_at_or_above / wanted)
-        yield best.hits()
+    leaders = scan.leaders(view, queries, count, floor)
+    begun = itertools.chain([*itertools.islice(leaders, 1)], leaders)
+    return (
+        _proven(first, _Best(view, query, wanted, floor), scan, count)
+        for query, first in zip(queries, begun, strict=True)
+    )
+
+
+def _proven(first: Leaders, best: "_Best", scan: Scan, count: int) -> SubjectHits:
+    """The list of one query, leaders asked for anew until nothing that is left out can matter."""
+    leaders, asked = first, count
+    while best.fails(leaders):
+        asked *= _WIDENING
+        (leaders,) = scan.leaders(best.view, [best.query], asked, best.floor)
+    if np.isneginf(best.floor):
+        best.view.remember_crowding(best.rows_at_or_above / best.wanted)
+    return best.hits()
 
 
 class _Best:
     """The highest subjects among the rows looked at so far, by their exact values."""
 
     def __init__(self, view: View, query: RowQuery, wanted: int, floor: float) -> None:
-        self._view = view
-        self._query = query
-        self._wanted = wanted
-        self._floor = floor
+        self.view = view
+        self.query = query
+        self.wanted = wanted
+        self.floor = floor
         self._rows = view.nothing
         self._values = np.empty(0, dtype=np.float64)
         self._all_values: list[NDArray[np.float64]] = []
@@ -57,15 +66,15 @@ class _Best:
         """
         order = np.argsort(-leaders.uppers, kind="stable")
         falling, looked_at = -leaders.uppers[order].astype(np.float64), 0
-        upto = min(self._wanted + _SPARE, int(np.searchsorted(falling, -self._floor, side="right")))
+        upto = min(self.wanted + _SPARE, int(np.searchsorted(falling, -self.floor, side="right")))
         while looked_at < upto:
             self._look_at(np.sort(leaders.rows[order[looked_at:upto]]))
             looked_at, upto = upto, int(np.searchsorted(falling, -self._least, side="right"))
         return leaders.ceiling > self._least
 
     def hits(self) -> SubjectHits:
-        best = self._values >= self._floor
-        return _hits(self._view, self._rows.take(best), self._values[best])
+        best = self._values >= self.floor
+        return _hits(self.view, self._rows.take(best), self._values[best])
 
     @property
     def rows_at_or_above(self) -> int:
@@ -75,16 +84,16 @@ class _Best:
     @property
     def _least(self) -> float:
         """What a row must reach to belong among them."""
-        if len(self._values) < self._wanted:
-            return self._floor
-        return max(self._floor, float(self._values[-1]))
+        if len(self._values) < self.wanted:
+            return self.floor
+        return max(self.floor, float(self._values[-1]))
 
     def _look_at(self, numbers: NDArray[np.int64]) -> None:
-        more = self._view.gather(numbers)
+        more = self.view.gather(numbers)
         rows = Columns.concatenated([self._rows, more])
-        self._all_values.append(row_values(more, self._query))
+        self._all_values.append(row_values(more, self.query))
         values = np.concatenate([self._values, self._all_values[-1]])
-        best = best_rows(rows, values)[: self._wanted]
+        best = best_rows(rows, values)[: self.wanted]
         self._rows, self._values = rows.take(best), values[best]
 
 

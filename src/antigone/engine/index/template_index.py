@@ -1,7 +1,7 @@
 """The index: searches beside additions and erasures."""
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,8 +109,11 @@ class TemplateIndex:
             require_length(len(query.probe), self.header)
         return self._waiting.answer(Asked(queries=queries, selection=selection, top=top, floor=floor))
 
-    def _answer(self, waiting: list[Asked]) -> None:
-        """Work for several callers: those who ask of the same rows, with the same floor, in the same passes."""
+    def _answer(self, waiting: list[Asked]) -> Callable[[], None]:
+        """Work for several callers: those who ask of the same rows, with the same floor, in the same passes.
+
+        When it returns the first queries are scanned; what it returns proves their lists, and does the rest.
+        """
         state, groups = self._state, dict[tuple[int, float], tuple[View, list[Asked]]]()
         for asked in waiting:
             try:
@@ -119,19 +122,23 @@ class TemplateIndex:
                 asked.error = error
                 continue
             groups.setdefault((id(view), asked.floor), (view, []))[1].append(asked)
-        for view, group in groups.values():
-            self._answer_together(view, group)
+        begun = [(self._scanned(view, group), group) for view, group in groups.values()]
 
-    def _answer_together(self, view: View, group: list[Asked]) -> None:
+        def finish() -> None:
+            for found, group in begun:
+                _prove(found, group)
+
+        return finish
+
+    def _scanned(self, view: View, group: list[Asked]) -> Iterator[SubjectHits]:
         queries = [query for asked in group for query in asked.queries]
         top, floor = max(asked.top for asked in group), group[0].floor
         try:
-            found = iter(highest_subjects(view, queries, top=top, floor=floor, scan=self.scan))
-            for asked in group:
-                asked.answer = [next(found).first(asked.top) for _ in asked.queries]
+            return highest_subjects(view, queries, top=top, floor=floor, scan=self.scan)
         except Exception as error:  # noqa: BLE001 (it is raised where the callers wait)
             for asked in group:
                 asked.error = error
+            return iter(())
 
     def subject_reference_counts(self, selection: Selection = EVERYTHING) -> SubjectReferences:
         """Every subject that the selection leaves, with the number of its live rows; remembered between changes."""
@@ -220,3 +227,13 @@ class TemplateIndex:
         if self._erased:
             live &= np.array([entry not in self._erased for entry in rows.entries.tolist()], dtype=np.bool_)
         return rows.take(live)
+
+
+def _prove(found: Iterator[SubjectHits], group: list[Asked]) -> None:
+    try:
+        for asked in group:
+            if asked.error is None:
+                asked.answer = [next(found).first(asked.top) for _ in asked.queries]
+    except Exception as error:  # noqa: BLE001 (it is raised where the callers wait)
+        for asked in group:
+            asked.error = error
