@@ -1,7 +1,8 @@
 """The scan over codes gives the list of the plain scan, entry by entry, whatever the codes are like."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,7 @@ from antigone.engine.index.kernels.products import (
     vnni_products_of_one,
 )
 from antigone.engine.index.rowvalue import row_values
-from antigone.engine.index.waiting import Asked, WaitingRoom
+from antigone.engine.index.waiting import QUERIES_AT_ONCE, Asked, WaitingRoom
 from builders.rows import header
 
 ROWS = 6000
@@ -472,3 +473,38 @@ def test_whoever_waits_for_one_who_is_interrupted_is_told() -> None:
     assert asked.done
     with pytest.raises(RuntimeError, match="interrupted"):
         WaitingRoom(lambda _: lambda: None).answer(Asked(queries=[], selection=Selection(), top=1, floor=0.0))
+
+
+def test_the_next_few_are_begun_while_the_last_few_are_finished() -> None:
+    """First come, first served, so many at once as share a pass."""
+    begun: list[list[Asked]] = []
+    second_began = threading.Event()
+
+    def work(taken: list[Asked]) -> Callable[[], None]:
+        begun.append(taken)
+        number = len(begun)
+        if number == 1:
+            assert all_wait.wait(timeout=30)
+        if number == 2:
+            second_began.set()
+
+        def finish() -> None:
+            assert second_began.wait(timeout=30), "nobody began before the first was finished"
+            for one in taken:
+                one.answer = []
+
+        return finish
+
+    room, all_wait = WaitingRoom(work), threading.Event()
+    query = RowQuery(probe=np.ones(4, np.float32), direct=1.0, scaled=0.0, offset=0.0)
+    callers = [Asked(queries=[query], selection=Selection(), top=1, floor=0.0) for _ in range(1 + 2 * QUERIES_AT_ONCE)]
+    with ThreadPoolExecutor(len(callers)) as threads:
+        answers = []
+        for caller in callers:
+            answers.append(threads.submit(room.answer, caller))
+            while not (caller.begun or caller in room._waiting):
+                time.sleep(0.001)
+        all_wait.set()
+        assert [answer.result(timeout=30) for answer in answers] == [[]] * len(callers)
+    assert [len(taken) for taken in begun] == [1, QUERIES_AT_ONCE, QUERIES_AT_ONCE]
+    assert [one for taken in begun for one in taken] == callers
