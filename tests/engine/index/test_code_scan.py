@@ -225,6 +225,20 @@ def test_many_photographs_of_few_people_are_listed_once_each() -> None:
     require_same_lists(charted(few, turned_chart(few, 16)), [asked(few, seed) for seed in range(4)], top=20)
 
 
+@pytest.mark.parametrize("centre", [-1.0, 0.625, 2.0])
+def test_bounds_are_close_wherever_scores_lie(centre: float) -> None:
+    """A poor probe is unlike everybody: all scores are below where cohorts have theirs."""
+    part = leaning(ROWS, 64)
+    chart = replace(turned_chart(part, 64), centre=centre)
+    query = asked(part, 3)
+    values = row_values(index_columns(part), query)
+    height = np.sort(values)[-50]
+    probes = Probes.of([query], chart, np.array([height], dtype=np.float32))
+    (found,) = scan_codes(encode(part.vectors, part.cohort, chart), slice(0, ROWS), None, probes, Room(1, ROWS))
+    assert np.isin(np.flatnonzero(values >= height), found.rows).all()
+    assert len(found.rows) < 150
+
+
 def test_a_gallery_enrolled_at_the_end_costs_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rows that show the height are of the gallery that is searched, wherever it lies."""
     part = leaning(40_000, 32)

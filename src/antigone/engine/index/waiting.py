@@ -41,6 +41,7 @@ class WaitingRoom:
     def __init__(self, work: Callable[[list[Asked]], Callable[[], None]]) -> None:
         self._work = work
         self._room = threading.Condition()
+        self._finishing = threading.Lock()
         self._waiting: list[Asked] = []
         self._working = False
         self._company = False
@@ -52,7 +53,10 @@ class WaitingRoom:
         # Whoever works may have to work for others first.
         while taken := self._taken(asked):
             try:
-                self._begun(taken)()
+                finish = self._begun(taken)
+                with self._finishing:
+                    self._let_others_begin()
+                    finish()
             finally:
                 self._tell(taken)
         if asked.error is not None:
@@ -81,10 +85,14 @@ class WaitingRoom:
     def _begun(self, taken: list[Asked]) -> Callable[[], None]:
         try:
             return self._work(taken)
-        finally:
-            with self._room:
-                self._working = False
-                self._room.notify_all()
+        except BaseException:
+            self._let_others_begin()
+            raise
+
+    def _let_others_begin(self) -> None:
+        with self._room:
+            self._working = False
+            self._room.notify_all()
 
     def _tell(self, taken: list[Asked]) -> None:
         with self._room:

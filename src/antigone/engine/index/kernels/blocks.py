@@ -36,6 +36,9 @@ from antigone.engine.types import FloatArray
 
 _ROUNDINGS = np.float32(16 * 2.0**-24)
 _SHORT_ROUNDOFF = np.float32(SHORT_ROUNDOFF)
+_LEAST_OF_A_SHORT = np.float32(1 - 2 * SHORT_ROUNDOFF)
+"""What a short above a number is multiplied with to be below it."""
+
 _SCALE, _REST, _LACK, _LEANS, _PULL, _PUSH = range(SIDES)
 _ALL = np.empty(0, dtype=np.uint8)
 
@@ -244,11 +247,11 @@ def _upper_value(score: Any, pull: Any, push: Any, line: Any) -> Any:
     """The upper bound of a row's value from that of its score.
 
     scaled * (s - m) / d is scaled * ((s - centre) / d + (centre - m) / d). The pull is 1 / d or a little more: right
-    where s is above the centre; a row below it counts as at it, which only lifts its bound.
+    where s is above the centre; below it, a little less than 1 / d is.
     """
     direct, scaled, centre, offset = line
-    above = max(score - centre, np.float32(0))
-    return (offset + direct * score) + scaled * (push + pull * above)
+    pulled = pull * (score - centre)
+    return (offset + direct * score) + scaled * (push + max(pulled, _LEAST_OF_A_SHORT * pulled))
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract", "reassoc"})

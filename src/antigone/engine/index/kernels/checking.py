@@ -41,8 +41,7 @@ def _bounds_fault(rng: np.random.Generator) -> str:
     rows.vectors[:] = vectors
     rows.cohort[:] = rng.uniform(0.05, 0.1, (200, 2))
     query = RowQuery(probe=vectors[0].astype(np.float32), direct=2.0, scaled=0.5, offset=-1.0)
-    # A centre below every score: rows below it have bounds that are right, and far off.
-    chart = Chart(centre=-1.0, mean=np.zeros(32, np.float32), weights=np.ones(32, np.float32), turn=None, head=16)
+    chart = Chart(centre=0.0, mean=np.zeros(32, np.float32), weights=np.ones(32, np.float32), turn=None, head=16)
     everything = np.full(1, -np.inf, dtype=np.float32)
     probes, values = Probes.of([query], chart, everything), row_values(rows, query)
     (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), slice(0, 200), None, probes, Room(1, 200))
