@@ -74,6 +74,19 @@ class Reader:
         return Reading(facts=facts, outcome=extraction, timings=Timings(decode=1.0, detect=2.0, embed=3.0))
 
 
+class CountingReader(Reader):
+    """Knows which photographs it was given."""
+
+    def __init__(self, of: Recogniser) -> None:
+        super().__init__(of)
+        self.names: list[str] = []
+
+    def __call__(self, items: Iterator[tuple[object, PhotographItem]]) -> Iterator[tuple[object, Reading]]:  # type: ignore[override]
+        for tag, item in items:
+            self.names.append(item.name)
+            yield from super().__call__([(tag, item)])
+
+
 def session(home: Path, of: Recogniser, by: Actor) -> SearchSession:
     searcher = GallerySearcher(home=home, recogniser=of, by=by)
     return SearchSession(recogniser=of, searcher=searcher, read=Reader(of))

@@ -1,7 +1,7 @@
 """Open cases against galleries, and against each other."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -18,7 +18,6 @@ from antigone.casework.cases.models import Basis, Case, CaseMembership
 from antigone.casework.cases.photographs import withdraw_photograph
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import StoredTemplate
-from antigone.casework.recognition.reading import PhotographItem, Reading
 from antigone.casework.searches.crossmatching import (
     CasePair,
     CrossmatchOrder,
@@ -42,24 +41,11 @@ from antigone.engine.scoring import expected_strangers
 from builders.people import person
 from casework.galleries.builders import operator
 from casework.recognition.builders import recogniser
-from casework.searches.builders import NOON, Reader, case, case_photograph, enrol, photograph, request, session
+from casework.searches.builders import NOON, CountingReader, case, case_photograph, enrol, photograph, request, session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERYBODY = CrossmatchOrder(galleries=("missing",), strangers=None)
-
-
-class CountingReader(Reader):
-    """Knows which photographs it was given."""
-
-    def __init__(self, of: Recogniser) -> None:
-        super().__init__(of)
-        self.names: list[str] = []
-
-    def __call__(self, items: Iterator[tuple[object, PhotographItem]]) -> Iterator[tuple[object, Reading]]:  # type: ignore[override]
-        for tag, item in items:
-            self.names.append(item.name)
-            yield from super().__call__([(tag, item)])
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Searches that workers do."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,6 @@ from antigone.casework.galleries.models import Gallery, GalleryShare
 from antigone.casework.jobs.models import Job, JobState
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.models import StoredTemplate
-from antigone.casework.recognition.reading import PhotographItem, Reading
 from antigone.casework.searches import tasks
 from antigone.casework.searches.documents import search_document
 from antigone.casework.searches.models import Search
@@ -27,22 +25,9 @@ from builders.jobs import work
 from builders.people import agency, person
 from casework.galleries.builders import operator
 from casework.recognition.builders import recogniser
-from casework.searches.builders import NOON, Reader, case, case_photograph, enrol, session
+from casework.searches.builders import NOON, CountingReader, case, case_photograph, enrol, session
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class CountingReader(Reader):
-    """Knows which photographs it was given."""
-
-    def __init__(self, of: Recogniser) -> None:
-        super().__init__(of)
-        self.read: list[str] = []
-
-    def __call__(self, items: Iterator[tuple[object, PhotographItem]]) -> Iterator[tuple[object, Reading]]:  # type: ignore[override]
-        for tag, item in items:
-            self.read.append(item.name)
-            yield from super().__call__([(tag, item)])
 
 
 @pytest.fixture
@@ -117,9 +102,9 @@ def test_a_photograph_whose_template_is_kept_is_not_read_again_and_gives_the_sam
     photograph = case_photograph(unknown, "Anna found", by=registrar, read_with=opened.recogniser)
     StoredTemplate.objects.filter(face__photograph=photograph.photograph).delete()
     anew = search_document(result(asked(unknown, photograph, by=registrar, strangers=None)))
-    assert reader.read == ["probe.jpg"]
+    assert reader.names == ["probe.jpg"]
     kept = search_document(result(asked(unknown, photograph, by=registrar, strangers=None)))
-    assert reader.read == ["probe.jpg"]
+    assert reader.names == ["probe.jpg"]
     for key in ("candidates", "probes", "galleries", "cut", "searched", "warnings", "absent"):
         assert kept[key] == anew[key]
     assert len(kept["candidates"]) == 2
@@ -132,7 +117,7 @@ def test_a_template_that_is_not_of_what_is_asked_for_is_not_used(
     photograph = case_photograph(unknown, "Anna found", by=registrar, read_with=opened.recogniser)
     CasePhotograph.objects.filter(pk=photograph.pk).update(**changed)
     result(asked(unknown, photograph, by=registrar))
-    assert reader.read == ["probe.jpg"]
+    assert reader.names == ["probe.jpg"]
 
 
 def test_a_search_broken_off_behind_its_list_is_not_done_twice(

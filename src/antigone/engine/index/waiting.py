@@ -52,12 +52,17 @@ class WaitingRoom:
             self._waiting.append(asked)
         # Whoever works may have to work for others first.
         while taken := self._taken(asked):
+            beginning = True
             try:
-                finish = self._begun(taken)
+                finish = self._work(taken)
                 with self._finishing:
                     self._let_others_begin()
+                    beginning = False
                     finish()
             finally:
+                # However it ended: who waits must not wait for ever.
+                if beginning:
+                    self._let_others_begin()
                 self._tell(taken)
         if asked.error is not None:
             raise asked.error
@@ -81,13 +86,6 @@ class WaitingRoom:
                 one.begun = True
             self._company = len(taken) > 1
             return taken
-
-    def _begun(self, taken: list[Asked]) -> Callable[[], None]:
-        try:
-            return self._work(taken)
-        except BaseException:
-            self._let_others_begin()
-            raise
 
     def _let_others_begin(self) -> None:
         with self._room:
