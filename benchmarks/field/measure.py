@@ -21,7 +21,9 @@ from field.sides.side import Side
 
 TOP = 50
 SECONDS_ASKING = 15.0
+SECONDS_TOGETHER = 180.0
 FEWEST = 5
+_TRIAL = 64
 
 
 def main() -> None:
@@ -40,7 +42,7 @@ def main() -> None:
             side.search(probe, TOP)
         held = memory(side)
         passes = [list(_asked(side, probes)) for _ in range(int(rounds))]
-        count = len(probes) if max(map(np.median, passes)) * len(probes) < 1000 * 60 else len(passes[0])
+        count = _affordable(side, probes)
         began = time.perf_counter()
         rows = side.search_batch(probes[:count], TOP)
         together = time.perf_counter() - began
@@ -67,6 +69,15 @@ def _asked(side: Side, probes: NDArray[np.float32]) -> Iterator[float]:
         yield 1000 * (time.perf_counter() - began)
         if number >= FEWEST and time.perf_counter() > ends:
             return
+
+
+def _affordable(side: Side, probes: NDArray[np.float32]) -> int:
+    """How many probes a side answers together within the time for a batch, as a first few say."""
+    trial = probes[:_TRIAL]
+    began = time.perf_counter()
+    side.search_batch(trial, TOP)
+    each = (time.perf_counter() - began) / len(trial)
+    return min(len(probes), max(len(trial), int(SECONDS_TOGETHER / each)))
 
 
 def memory(side: Side) -> tuple[float, float]:

@@ -23,13 +23,12 @@ from antigone.engine.index import (
     open_snapshot,
     write_snapshot,
 )
-from antigone.engine.index.codes import Chart, encode, fit_chart
+from antigone.engine.index.codes import TILE, Chart, Codes, encode, fit_chart
 from antigone.engine.index.codes.chart import can_be_charted
 from antigone.engine.index.codes.shorts import SHORT_ROUNDOFF, short_above, short_nearest, widened
 from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
 from antigone.engine.index.kernels.products import (
     PROBES,
-    TILE,
     has_vnni,
     plain_products,
     plain_products_of_one,
@@ -74,7 +73,7 @@ def turned_chart(part: IndexRows, head: int) -> Chart:
     _, turn = np.linalg.eigh(((vectors - mean).T @ (vectors - mean)).astype(np.float64))
     turn = np.ascontiguousarray(turn[:, ::-1].astype(np.float32))
     weights = np.maximum(((vectors - mean) @ turn).std(axis=0), 1e-3)
-    return Chart(centre=0.625, mean=mean, weights=weights, turn=turn, head=head)
+    return Chart(centre=0.625, mean=mean, weights=weights, turn=turn, head=head, narrow=False)
 
 
 def wrong_chart(part: IndexRows, head: int) -> Chart:
@@ -83,7 +82,18 @@ def wrong_chart(part: IndexRows, head: int) -> Chart:
     length = part.vectors.shape[1]
     skewed = rng.standard_normal((length, length)).astype(np.float32) / np.sqrt(length).astype(np.float32)
     mean, weights = np.full(length, 0.2, np.float32), np.ones(length, np.float32)
-    return Chart(centre=0.0, mean=mean, weights=weights, turn=skewed, head=head)
+    return Chart(centre=0.0, mean=mean, weights=weights, turn=skewed, head=head, narrow=False)
+
+
+def narrow_turned_chart(part: IndexRows, head: int) -> Chart:
+    return replace(turned_chart(part, max(8, head)), narrow=True)
+
+
+def narrow_wrong_chart(part: IndexRows, head: int) -> Chart:
+    return replace(wrong_chart(part, max(8, head)), narrow=True)
+
+
+CHARTS = [turned_chart, wrong_chart, narrow_turned_chart, narrow_wrong_chart]
 
 
 def charted(part: IndexRows, chart: Chart) -> TemplateIndex:
@@ -110,7 +120,7 @@ def _compiled_loops_run_here() -> None:
 
 
 @pytest.mark.parametrize("length", [16, 128, 512])
-@pytest.mark.parametrize("making", [turned_chart, wrong_chart])
+@pytest.mark.parametrize("making", CHARTS)
 @pytest.mark.parametrize("share", [4, 1])
 def test_lists_are_those_of_the_plain_scan(length: int, making: object, share: int) -> None:
     part = leaning(ROWS, length)
@@ -120,7 +130,7 @@ def test_lists_are_those_of_the_plain_scan(length: int, making: object, share: i
     require_same_lists(index, queries[:2], top=1)
 
 
-@pytest.mark.parametrize("making", [turned_chart, wrong_chart])
+@pytest.mark.parametrize("making", CHARTS)
 @pytest.mark.parametrize("head", [8, 64])
 def test_no_value_exceeds_its_upper_bound(making: object, head: int) -> None:
     part = leaning(300, 64)
@@ -138,12 +148,13 @@ def test_no_value_exceeds_its_upper_bound(making: object, head: int) -> None:
         assert (found.upper >= values).all()
 
 
-def test_no_value_exceeds_its_bound_where_sums_are_as_large_as_they_get() -> None:
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_value_exceeds_its_bound_where_sums_are_as_large_as_they_get(*, narrow: bool) -> None:
     """1,024 numbers, all of a code and of the probe at their highest: the sum of products is no number of a float32."""
     signs = np.where(np.random.default_rng(4).random((65, 1024)) < 0.1, -1.0, 1.0) / 32
     part = replace(leaning(65, 1024), vectors=signs.astype(np.float16))
     zeros, ones = np.zeros(1024, np.float32), np.ones(1024, np.float32)
-    chart = Chart(centre=0.0, mean=zeros, weights=ones, turn=None, head=1024)
+    chart = Chart(centre=0.0, mean=zeros, weights=ones, turn=None, head=1024, narrow=narrow)
     query = RowQuery(probe=np.full(1024, 1 / 32, np.float32), direct=1.0, scaled=0.0, offset=0.0)
     everything = np.full(1, -np.inf, np.float32)
     codes = encode(part.vectors, part.cohort, chart)
@@ -158,9 +169,10 @@ def index_columns(part: IndexRows) -> object:
     return index.state.blocks[0].columns
 
 
-def test_a_good_chart_leaves_few_rows_to_look_at() -> None:
+@pytest.mark.parametrize("making", [turned_chart, narrow_turned_chart])
+def test_a_good_chart_leaves_few_rows_to_look_at(making: object) -> None:
     part = leaning(ROWS, 128)
-    index = charted(part, turned_chart(part, 64))
+    index = charted(part, making(part, 64))
     view = index.state.view(Selection())
     (leaders,) = CodeScan(fewest_rows=1).leaders(view, [asked(part, 1)], 30)
     assert 30 <= len(leaders.rows) < 600
@@ -170,11 +182,43 @@ def test_what_a_code_lacks_is_not_understated() -> None:
     part = leaning(200, 64)
     for chart in (turned_chart(part, 64), wrong_chart(part, 64)):
         codes = encode(part.vectors, part.cohort, chart)
-        bytes_ = codes.head.transpose(0, 2, 1, 3).reshape(-1, 64)[:200].astype(np.float64) - 128
-        scales = widened(codes.side[:, 0].reshape(-1)[:200]).astype(np.float64)
-        kept = bytes_ * scales[:, None] * chart.weights.astype(np.float64)
-        lacking = part.vectors.astype(np.float64) - chart.mean - kept @ chart.turn.astype(np.float64).T
-        assert np.linalg.norm(lacking, axis=1).max() <= codes.limits.lack
+        numbers = codes.head.transpose(0, 2, 1, 3).reshape(-1, 64)[:200].astype(np.float64) - 128
+        assert (lacking(part, chart, numbers * scales(codes)) <= lacks(codes)).all()
+        assert np.linalg.norm(numbers * scales(codes), axis=1).max() <= 1.001 * codes.limits.spread
+
+
+def test_what_a_narrow_code_lacks_is_not_understated() -> None:
+    """By its upper parts alone, with its lower parts, and neither is said to be much worse than it is."""
+    part = leaning(200, 64)
+    for chart in (narrow_turned_chart(part, 64), narrow_wrong_chart(part, 64)):
+        codes = encode(part.vectors, part.cohort, chart)
+        bytes_ = codes.head.transpose(0, 2, 1, 3).reshape(-1, 8, 4)[:200]
+        upper = np.concatenate([bytes_ & 15, bytes_ >> 4], axis=2).reshape(200, 64).astype(np.float64) - 8
+        lower = np.hstack([codes.tail[:, 2:] & 15, codes.tail[:, 2:] >> 4]).astype(np.float64) - 8
+        # A narrow head's is the scale of its steps, of which the lower parts' is a sixteenth.
+        for numbers, said in (
+            (upper, lacks(codes)),
+            (upper + lower / 16, widened(np.ascontiguousarray(codes.tail[:, :2]).view("<u2")[:, 0])),
+        ):
+            found = lacking(part, chart, numbers * scales(codes))
+            assert (found <= said).all()
+            if chart.turn is not None and np.allclose(chart.turn.T @ chart.turn, np.eye(64), atol=1e-4):
+                assert (said <= 1.05 * found + 1e-3).all()
+        assert np.linalg.norm(upper * scales(codes), axis=1).max() <= 1.001 * codes.limits.spread
+
+
+def scales(codes: Codes) -> np.ndarray:
+    return widened(codes.side[:, 0].reshape(-1)[:200]).astype(np.float64)[:, None]
+
+
+def lacks(codes: Codes) -> np.ndarray:
+    return widened(codes.side[:, 2].reshape(-1)[:200]).astype(np.float64)
+
+
+def lacking(part: IndexRows, chart: Chart, numbers: np.ndarray) -> np.ndarray:
+    kept = numbers * chart.weights.astype(np.float64)
+    rest = part.vectors.astype(np.float64) - chart.mean - kept @ chart.turn.astype(np.float64).T
+    return np.linalg.norm(rest, axis=1)
 
 
 def test_shorts_are_above_or_nearest() -> None:
@@ -192,7 +236,8 @@ def test_cohorts_beyond_all_measure_cost_no_row(deviation: float) -> None:
     part = leaning(ROWS, 64)
     part.cohort[::7, 1] = deviation
     part.cohort[::21, 0] = -3.0
-    require_same_lists(charted(part, turned_chart(part, 16)), [asked(part, seed) for seed in range(3)], top=20)
+    for making in (turned_chart, narrow_turned_chart):
+        require_same_lists(charted(part, making(part, 16)), [asked(part, seed) for seed in range(3)], top=20)
 
 
 @pytest.mark.parametrize(
@@ -203,16 +248,18 @@ def test_cohorts_beyond_all_measure_cost_no_row(deviation: float) -> None:
         Selection(galleries=frozenset({0, 3}), subjects=np.arange(500, 1900)),
     ],
 )
-def test_what_is_not_selected_or_erased_is_not_listed(selection: Selection) -> None:
+@pytest.mark.parametrize("making", [turned_chart, narrow_turned_chart])
+def test_what_is_not_selected_or_erased_is_not_listed(making: object, selection: Selection) -> None:
     part = leaning(ROWS, 64)
-    index = charted(part, turned_chart(part, 32))
+    index = charted(part, making(part, 32))
     index.erase(range(0, ROWS, 5), 2)
     require_same_lists(index, [asked(part, seed) for seed in range(6)], top=15, selection=selection)
 
 
-def test_rows_added_one_by_one_are_found() -> None:
+@pytest.mark.parametrize("making", [turned_chart, narrow_turned_chart])
+def test_rows_added_one_by_one_are_found(making: object) -> None:
     part = leaning(500, 64)
-    index = charted(part, turned_chart(part, 32))
+    index = charted(part, making(part, 32))
     for change in range(2, 70):
         index.add(leaning(1, 64, start=500 + change), change)
     index.add(leaning(20_000, 64, start=1000), 99)
@@ -437,34 +484,47 @@ def test_a_head_is_fitted_where_few_directions_decide() -> None:
     assert fit_chart(spread, cohort, rows=50_000).head == 128
 
 
+def test_a_narrow_head_is_fitted_where_that_reads_less() -> None:
+    """And not where so coarse a look would leave many rows open."""
+    rng = np.random.default_rng(1)
+    falling = rng.standard_normal((20_000, 128)) * np.where(np.arange(128) < 80, 0.98 ** np.arange(128), 1e-4)
+    falling /= np.linalg.norm(falling, axis=1, keepdims=True)
+    cohort = np.tile(np.float32([0.0, 0.1]), (20_000, 1))
+    few, many = (fit_chart(falling.astype(np.float16), cohort, rows=rows) for rows in (10_000_000, 200_000))
+    assert few.narrow
+    assert not many.narrow
+
+
 def test_a_chart_is_read_as_it_was_written() -> None:
     chart = turned_chart(leaning(300, 16), 8)
-    again = Chart.decode(chart.encode(), length=16, head=8)
+    again = Chart.decode(chart.encode(), length=16, head=8, narrow=True)
     assert again.centre == chart.centre
     for name in ("mean", "weights", "turn"):
         np.testing.assert_array_equal(getattr(chart, name), getattr(again, name))
     with pytest.raises(ValueError, match="does not have"):
-        Chart.decode(chart.encode()[:-4], length=16, head=8)
+        Chart.decode(chart.encode()[:-4], length=16, head=8, narrow=True)
 
 
 VNNI = [(vnni_products, PROBES), (vnni_products_of_one, 1)] if has_vnni() else []
 
 
+@pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize(("loop", "probes"), [(plain_products, PROBES), (plain_products_of_one, 1), *VNNI])
-def test_products_are_whole_numbers(loop: object, probes: int) -> None:
+def test_products_are_whole_numbers(loop: object, probes: int, *, narrow: bool) -> None:
     """Both loops on this machine, where it has the instruction; extremes included."""
 
     @njit
     def call(codes: np.ndarray, asked: np.ndarray, groups: int, sums: np.ndarray) -> None:
-        loop((codes, 0), (asked, 0), groups, (sums, 0))
+        loop((codes, 0), (asked, 0), groups, narrow, (sums, 0))
 
     rng = np.random.default_rng(0)
     codes = rng.integers(0, 256, size=(256, TILE, 4), dtype=np.uint8)
-    queries = rng.integers(-127, 128, size=(probes, 256, 4), dtype=np.int8)
+    queries = rng.integers(-127, 128, size=(probes, 256, 8 if narrow else 4), dtype=np.int8)
     codes[:, 0], queries[0] = 255, -127
+    numbers = np.concatenate([codes & 15, codes >> 4], axis=2) if narrow else codes
     sums = np.empty((probes, TILE), dtype=np.int32)
     call(codes.reshape(-1), queries.reshape(-1), 256, sums)
-    wanted = np.einsum("grb,pgb->pr", codes.astype(np.int64), queries.astype(np.int64))
+    wanted = np.einsum("grb,pgb->pr", numbers.astype(np.int64), queries.astype(np.int64))
     np.testing.assert_array_equal(sums, wanted)
 
 

@@ -182,8 +182,8 @@ def test_a_foreign_snapshot_is_refused(folder: Path, expected: object, message: 
 
 def test_a_newer_format_is_refused(folder: Path) -> None:
     written(folder, 3)
-    change_header(folder, format=4)
-    with pytest.raises(SnapshotError, match="has format 4, this version of Antigone reads format 3"):
+    change_header(folder, format=5)
+    with pytest.raises(SnapshotError, match="has format 5, this version of Antigone reads format 4"):
         open_snapshot(folder, header())
 
 

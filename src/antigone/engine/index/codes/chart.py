@@ -11,6 +11,9 @@ from antigone.engine.types import FloatArray
 QUAD = 4
 """Numbers of a template that lie side by side in a code: what one instruction of the processor multiplies."""
 
+LACK_BYTES = 2
+"""What a whole code lacks, a short, before the tail of a row whose head is narrow."""
+
 LONGEST = 1024
 """Numbers in a template up to which sums of products of codes are whole numbers of a float32."""
 
@@ -23,6 +26,7 @@ class Chart:
     (D, D), its columns of about length 1 and about at right angles, or None for none. Nothing of a proof rests on how
     well it fits or how square it is: what a code lacks is measured row by row.
     head: how many leading numbers every search reads, a multiple of 4; the others only where these leave it open.
+    narrow: whether it reads the upper four bits of these alone; then a multiple of 8.
     """
 
     centre: float
@@ -30,12 +34,14 @@ class Chart:
     weights: FloatArray
     turn: FloatArray | None
     head: int
+    narrow: bool
 
     def __post_init__(self) -> None:
         length = len(self.mean)
         if self.centre != float(np.float32(self.centre)):
             raise ValueError(f"the centre is a float32, not {self.centre}")
-        if not (0 < self.head <= length and self.head % QUAD == 0 and self.weights.shape == (length,)):
+        multiple = 2 * QUAD if self.narrow else QUAD
+        if not (0 < self.head <= length and self.head % multiple == 0 and self.weights.shape == (length,)):
             raise ValueError(f"a chart of {length} numbers cannot have a head of {self.head}")
         if self.turn is not None and self.turn.shape != (length, length):
             raise ValueError(f"the turn of {length} numbers cannot be {self.turn.shape}")
@@ -44,6 +50,16 @@ class Chart:
     def length(self) -> int:
         """Numbers in a template."""
         return len(self.mean)
+
+    @property
+    def groups(self) -> int:
+        """Groups of numbers of the head: four bytes of each row."""
+        return self.head // (2 * QUAD if self.narrow else QUAD)
+
+    @property
+    def tail_bytes(self) -> int:
+        """Bytes of a row behind its head: a number each, and before these what a narrow head lacks."""
+        return self.length - self.head + (LACK_BYTES + self.head // 2 if self.narrow else 0)
 
     def parted(self, probe: FloatArray) -> tuple[float, NDArray[np.float64]]:
         """A probe (D,) as so many times the mean and, at a right angle to it, float64 (D,).
@@ -63,7 +79,7 @@ class Chart:
         return b"".join(array.astype("<f4").tobytes() for array in arrays)
 
     @classmethod
-    def decode(cls, data: bytes, *, length: int, head: int) -> Self:
+    def decode(cls, data: bytes, *, length: int, head: int, narrow: bool) -> Self:
         """The chart of `encode`'s bytes. Raises ValueError where they are none."""
         numbers = np.frombuffer(data, dtype="<f4")
         if len(numbers) - 1 not in {2 * length, (2 + length) * length}:
@@ -75,6 +91,7 @@ class Chart:
             weights=weights,
             turn=turn.reshape(length, length) if len(turn) else None,
             head=head,
+            narrow=narrow,
         )
 
 

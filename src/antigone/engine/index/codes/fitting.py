@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.codes.chart import QUAD, Chart
+from antigone.engine.index.codes.encoding import HIGHEST_NARROW, halves
 from antigone.engine.types import FloatArray
 
 FITTED_ON = 32_768
@@ -20,28 +21,33 @@ _ROWS_FOR_A_HEAD = 100_000
 _SAVING = 0.85
 _SIDE = 12
 _OPEN = 30
-"""Bytes that could be read in the time that an open row takes, for each of its numbers: its tile is multiplied anew."""
+"""Bytes that could be read in the time that an open row takes, for each of its numbers."""
+
+_MOST_OPEN = 0.005
+"""A narrow head leaves so many rows open at most: more, and many searches at once would take longer by it."""
 
 
 def fit_chart(sample: NDArray[np.float16], cohort: FloatArray, *, rows: int) -> Chart:
     """The chart for a gallery of `rows` rows, of which (N, D) are a sample, with its cohort figures (N, 2).
 
     Directions in which templates differ most come first (principal components). Where a few of them decide of nearly
-    every row that it is too low, searches read those alone of it; else templates stay as they are turned.
+    every row that it is too low, searches read those alone of it, or the upper four bits of a few more; else templates
+    stay as they are turned.
     """
     vectors = sample.astype(np.float32)
     length = vectors.shape[1]
     mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32) if len(vectors) else np.zeros(length, np.float32)
     centred = vectors - mean
     centre = float(cohort[:, 0].mean()) if len(cohort) else 0.0
-    whole = Chart(centre=centre, mean=mean, weights=_weights(centred), turn=None, head=length)
+    whole = Chart(centre=centre, mean=mean, weights=_weights(centred), turn=None, head=length, narrow=False)
     if rows < _ROWS_FOR_A_HEAD or len(vectors) < 2 * length:
         return whole
     turn = _directions(centred)
-    head = _cheapest_head(_asked(centred, cohort, mean, rows), centred, turn)
-    if head == length:
+    weights = _weights(centred @ turn)
+    head, narrow = _cheapest_head(_asked(centred, cohort, mean, rows), centred, turn, weights)
+    if head == length and not narrow:
         return whole
-    return Chart(centre=centre, mean=mean, weights=_weights(centred @ turn), turn=turn, head=head)
+    return Chart(centre=centre, mean=mean, weights=weights, turn=turn, head=head, narrow=narrow)
 
 
 def _weights(centred: FloatArray) -> FloatArray:
@@ -96,19 +102,33 @@ def _asked(centred: FloatArray, cohort: FloatArray, mean: FloatArray, rows: int)
     )
 
 
-def _cheapest_head(asked: _Asked, centred: FloatArray, turn: FloatArray) -> int:
-    """The head that has the fewest bytes read for a row, where it saves a good part of them."""
+def _cheapest_head(asked: _Asked, centred: FloatArray, turn: FloatArray, weights: FloatArray) -> tuple[int, bool]:
+    """The head that has the fewest bytes read for a row, where it saves a good part of them; whether it is narrow."""
     length = centred.shape[1]
     probes, turned = asked.rests @ turn, centred @ turn
-    costs = {length: float(length + _SIDE)}
-    for head in _candidates(length):
+    lows = np.sqrt(np.cumsum(np.square(_lows(turned / weights) * weights), axis=1))
+    sizes, open_row = np.linalg.norm(probes, axis=1)[:, None], _OPEN * length
+    costs = {(length, False): float(length + _SIDE)}
+    for head in [*range(16, length, max(8, length // 16 // QUAD * QUAD)), length]:
         left = np.linalg.norm(probes[:, head:], axis=1)[:, None] * np.linalg.norm(turned[:, head:], axis=1)
         tops = asked.leaning + probes[:, :head] @ turned[:, :head].T + left
-        open_ = float((asked.slope * tops + asked.offset >= asked.thresholds).mean())
-        costs[head] = head + _SIDE + open_ * _OPEN * length
-    cheapest: int = min(costs, key=lambda head: costs[head])
-    return cheapest if costs[cheapest] <= _SAVING * costs[length] else length
+        if head < length:
+            costs[head, False] = head + _SIDE + _open(asked, tops) * open_row
+        if head % (2 * QUAD) == 0:
+            open_ = _open(asked, tops + sizes * lows[:, head - 1])
+            if open_ <= _MOST_OPEN:
+                costs[head, True] = head / 2 + _SIDE + open_ * open_row
+    cheapest = min(costs, key=lambda head: costs[head])
+    return cheapest if costs[cheapest] <= _SAVING * costs[length, False] else (length, False)
 
 
-def _candidates(length: int) -> list[int]:
-    return [*range(16, length, max(8, length // 16 // QUAD * QUAD))]
+def _open(asked: _Asked, tops: NDArray[np.floating]) -> float:
+    return float((asked.slope * tops + asked.offset >= asked.thresholds).mean())
+
+
+def _lows(numbers: FloatArray) -> FloatArray:
+    """What numbers (N, D) have in the lower parts of their codes; about, for their scales are not rounded here."""
+    scales = np.abs(numbers).max(axis=1, keepdims=True) / HIGHEST_NARROW
+    _, lower = halves(np.rint(numbers / np.maximum(scales, np.finfo(np.float32).tiny)).astype(np.int8))
+    lows: FloatArray = (lower.astype(np.float32) - 8) * scales
+    return lows

@@ -13,9 +13,10 @@ TILE = 64
 """Rows of a tile."""
 
 SIDES = 6
-"""What stands beside each code, in shorts: its scale; the length of its tail; what it lacks of the template, as a
-length; how far the template leans towards the mean, <mean, x - mean>; and of its cohort's mean m and deviation d the
-pull, 1 / d, and the push, (centre - m) / d."""
+"""What stands beside each code, in shorts: its scale, or where the head is narrow that of the upper parts, 16 times it;
+the length of its tail; what it lacks of the template, as a length, or what it lacks without the lower parts; how far
+the template leans towards the mean, <mean, x - mean>; and of its cohort's mean m and deviation d the pull, 1 / d, and
+the push, (centre - m) / d."""
 
 _SIDE_BYTES = 2 * SIDES
 _LARGE_PAGE = 1 << 21
@@ -24,8 +25,8 @@ _LARGE_PAGE = 1 << 21
 class Limits(NamedTuple):
     """What no row of a block exceeds: one number for all is read once, and what it is too large by is little.
 
-    reach: the length of `weights * scale * code`. spread: of `scale * code` over the head. lack, lean, pull, push: the
-    sizes of those beside the codes.
+    reach: the length of `weights * scale * code`. spread: of `scale * code` over the head, of what the head has of it
+    where it is narrow. lack, lean, pull, push: the sizes of those beside the codes.
     """
 
     reach: float = 0.0
@@ -44,27 +45,35 @@ class Limits(NamedTuple):
 class Codes:
     """Codes of a block's rows; what is behind the last row of the last tile means nothing.
 
-    head: uint8 (tiles, head / 4, 64, 4): four numbers of a row side by side, each 128 more than it is.
-    side: uint16 (tiles, 6, 64). tail: int8 (rows, D - head).
+    A number of a code is -127 to 127, -119 to 119 where the head is narrow: then 16 * (upper - 8) + (lower - 8), each
+    0 to 15.
+
+    head: uint8 (tiles, groups, 64, 4): four numbers of a row side by side, each 128 more than it is. Narrow: the upper
+    parts of the first four of a group in the lower four bits, of the other four in the upper ones.
+    side: uint16 (tiles, 6, 64).
+    tail: uint8 (rows, tail bytes): a number behind the head a byte, with its sign. Narrow: before these what the whole
+    code lacks, a short, and the lower parts of the head, those of its first half in the lower four bits.
     """
 
     head: NDArray[np.uint8]
     side: NDArray[np.uint16]
-    tail: NDArray[np.int8]
+    tail: NDArray[np.uint8]
     limits: Limits
+    narrow: bool
 
     @classmethod
     def over(cls, raw: NDArray[np.uint8], rows: int, chart: Chart, limits: Limits) -> Self:
         """Codes as views of bytes: head, side, tail, each contiguous, in this order."""
         tiles = -(-rows // TILE)
-        sizes = [tiles * TILE * chart.head, tiles * TILE * _SIDE_BYTES, rows * (chart.length - chart.head)]
+        sizes = [tiles * TILE * chart.groups * QUAD, tiles * TILE * _SIDE_BYTES, rows * chart.tail_bytes]
         ends = np.cumsum([0, *sizes])
         head, side, tail = (raw[start:end] for start, end in itertools.pairwise(ends))
         return cls(
-            head=head.reshape(tiles, chart.head // QUAD, TILE, QUAD),
+            head=head.reshape(tiles, chart.groups, TILE, QUAD),
             side=side.view("<u2").reshape(tiles, SIDES, TILE),
-            tail=tail.view(np.int8).reshape(rows, chart.length - chart.head),
+            tail=tail.reshape(rows, chart.tail_bytes),
             limits=limits,
+            narrow=chart.narrow,
         )
 
     @classmethod
@@ -108,4 +117,4 @@ def _memory(size: int) -> NDArray[np.uint8]:
 def code_bytes(rows: int, chart: Chart) -> int:
     """Bytes of the codes of so many rows."""
     whole = -(-rows // TILE) * TILE
-    return whole * (chart.head + _SIDE_BYTES) + rows * (chart.length - chart.head)
+    return whole * (chart.groups * QUAD + _SIDE_BYTES) + rows * chart.tail_bytes

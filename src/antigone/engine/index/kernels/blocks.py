@@ -1,4 +1,4 @@
-"""The scan of some tiles: a bound from few bytes for every row, a finer one where that is not enough.
+"""The scan of some tiles: a bound from few bytes for every row, finer ones where that is not enough.
 
 Bounds are compared so that a number that is none (NaN, where a cohort's deviation is beyond all measure) stays open.
 """
@@ -10,15 +10,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from antigone.engine.index.codes import QUAD, SHORT_ROUNDOFF, SIDES, TILE, Codes
+from antigone.engine.index.codes import LACK_BYTES, QUAD, SHORT_ROUNDOFF, SIDES, TILE, Codes
+from antigone.engine.index.kernels.prefetching import prefetch
 from antigone.engine.index.kernels.probes import (
     BASE,
     BLUR,
     CENTRE,
     DIRECT,
-    FINE_BLUR,
-    FINE_SHIFT,
-    FINER,
     LENGTH,
     OFFSET,
     REACH_SLACK,
@@ -40,7 +38,15 @@ _LEAST_OF_A_SHORT = np.float32(1 - 2 * SHORT_ROUNDOFF)
 """What a short above a number is multiplied with to be below it."""
 
 _SCALE, _REST, _LACK, _LEANS, _PULL, _PUSH = range(SIDES)
+_LACK_BYTES = np.uint64(LACK_BYTES)
 _ALL = np.empty(0, dtype=np.uint8)
+AHEAD = 32
+"""Tiles gone over before the open rows among them are looked at."""
+
+SOON = 2
+"""How many tiles on is what is asked of memory now."""
+
+_SIDE_BYTES = 2 * SIDES * TILE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,6 +64,9 @@ class Room:
         self.rows = np.empty((probes, rows), dtype=np.int32)
         self.upper = np.empty((probes, rows), dtype=np.float32)
         self.counts = np.empty(probes, dtype=np.int64)
+        self.open_rows = np.empty((probes, AHEAD * TILE), dtype=np.int32)
+        self.open_products = np.empty((probes, AHEAD * TILE), dtype=np.float32)
+        self.open_counts = np.empty(probes, dtype=np.int64)
 
     def found(self, probe: int, count: int) -> Found:
         """A copy of what the last scan found for a probe."""
@@ -70,11 +79,18 @@ def scan_codes(codes: Codes, rows: slice, allowed: NDArray[np.bool_] | None, pro
     rows: first and last, the first that of a tile; positions are counted from it. allowed: which of these rows are.
     """
     tiles = slice(rows.start // TILE, -(-rows.stop // TILE))
+    head, tail = codes.head[tiles], codes.tail[rows]
     _scan(
-        (_read_only(codes.head[tiles]), _read_only(codes.side[tiles]), _read_only(codes.tail[rows])),
-        (np.int64(rows.stop - rows.start), np.array([*codes.limits], dtype=np.float32)),
-        _read_only(_ALL if allowed is None else allowed.view(np.uint8)),
-        (probes.coarse, probes.fine, probes.tail, probes.facts, probes.heights),
+        (
+            *(_read_only(array) for array in (head.reshape(-1), codes.side[tiles], tail.reshape(-1))),
+            (head.shape[1], tail.shape[1], codes.narrow),
+        ),
+        (rows.stop - rows.start, _read_only(_ALL if allowed is None else allowed.view(np.uint8))),
+        (
+            (probes.coarse.reshape(-1), probes.head, probes.tail.reshape(-1)),
+            (probes.facts, probes.heights, np.array([*codes.limits], dtype=np.float32)),
+        ),
+        (room.open_rows, room.open_products, room.open_counts),
         (room.rows, room.upper, room.counts),
     )
     return [room.found(place, count) for place, count in enumerate(room.counts[: len(probes)].tolist())]
@@ -88,46 +104,87 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _scan(codes: Any, extent: Any, allowed: Any, asked: Any, out: Any) -> None:
-    # Arrays are handed on with a place rather than cut: each cut counts its users, which costs more than some tiles do.
-    head, side, tail = codes
-    rows, limits = extent
-    coarse, fine, behind, facts, heights = asked
-    found, uppers, counts = out
-    groups = head.shape[1]
-    stored, probes, finer = head.reshape(-1), coarse.reshape(-1), fine.reshape(-1)
-    sums, finer_sums = np.empty((coarse.shape[0], TILE), np.int32), np.empty((1, TILE), np.int32)
-    beside, products_, tops = (
-        np.empty((SIDES, TILE), np.float32),
-        np.empty(TILE, np.float32),
-        np.empty(TILE, np.float32),
-    )
-    margins = _margins(facts, limits)
-    asking = facts, margins, heights
+def _scan(codes: Any, extent: Any, asked: Any, open_: Any, out: Any) -> None:
+    """Some tiles at a time: first all of their rows, then those that this left open.
+
+    Tails of open rows lie anywhere: they are on their way from memory while other rows are gone over.
+    """
+    # Arrays are handed on with a place rather than cut, and seldom: each time their users are counted, which costs more
+    # than a tile does.
+    rows, allowed = extent
+    probes, (facts, heights, limits) = asked
+    asking = facts, _margins(facts, limits), heights
+    sums = np.empty((-(-len(heights) // PROBES) * PROBES, TILE), np.int32)
+    beside = np.empty((SIDES, TILE), np.float32)
+    room = sums, beside, np.empty(TILE, np.float32), np.empty(TILE, np.float32)
+    out[2][:] = 0
+    for start in range(0, rows, AHEAD * TILE):
+        _open(codes, (start, min(rows, start + AHEAD * TILE), allowed), (probes[0], asking), room, open_)
+        for probe in range(len(heights)):
+            if open_[2][probe]:
+                _close(codes, (probe, probes[1], probes[2], asking), open_, out)
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _open(codes: Any, extent: Any, asked: Any, room: Any, out: Any) -> None:
+    """Which of some rows the coarse probe and the head leave open, with the products of their heads."""
+    head, side, tail, (groups, width, narrow) = codes
+    start, end, allowed = extent
+    coarse, asking = asked
+    heights = asking[2]
+    sums, beside, products_, tops = room
+    open_rows, open_products, counts = out
     counts[:] = 0
-    for tile in range((rows + TILE - 1) // TILE):
-        first = tile * TILE
-        last = min(TILE, rows - first)
+    for first in range(start, end, TILE):
+        last = min(TILE, end - first)
         if len(allowed) and not _any(allowed, first, last):
             continue
-        at_tile = stored, first * groups * QUAD
-        _coarse_sums(at_tile, probes, groups, (len(heights), sums))
-        _widen(side, tile, beside)
+        prefetch(head, (first + SOON * TILE) * groups * QUAD, TILE * groups * QUAD)
+        prefetch(side, (first // TILE + SOON) * _SIDE_BYTES, _SIDE_BYTES)
+        _coarse_sums((head, first * groups * QUAD), coarse, groups, narrow, (len(heights), sums))
+        _widen(side, first // TILE, beside)
         for probe in range(len(heights)):
-            if not _coarse_tops(beside, sums, asking, probe):
+            if not _tops(beside, sums, asking, probe, (products_, tops)):
                 continue
-            products_of_one(at_tile, (finer, probe), groups, (finer_sums, 0))
-            if not _fine_tops(beside, (sums, finer_sums), asking, probe, (products_, tops)):
-                continue
-            height = heights[probe]
+            height, at = heights[probe], counts[probe]
             for row in range(last):
                 if not (tops[row] < height) and (len(allowed) == 0 or allowed[first + row]):
-                    product = products_[row] + _product(tail[first + row], behind[probe])
-                    upper = _upper(beside, row, product, asking, probe)
-                    if not (upper < height):
-                        at = counts[probe]
-                        found[probe, at], uppers[probe, at] = first + row, upper
-                        counts[probe] = at + 1
+                    open_rows[probe, at], open_products[probe, at] = first + row, products_[row]
+                    prefetch(tail, (first + row) * width, width)
+                    at += 1
+            counts[probe] = at
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _close(codes: Any, asked: Any, open_: Any, out: Any) -> None:
+    """Which of the open rows their whole codes leave open, by the coarse probe and then by the probe as it is."""
+    head, side, tail, (groups, width, narrow) = codes
+    probe, ahead, behind, asking = asked
+    margins, height = asking[1], asking[2][probe]
+    open_rows, open_products, open_counts = open_
+    found, uppers, counts = out
+    # Places without a sign: one that could be negative would be looked at for that, number by number.
+    tail_bytes, half = np.uint64(width), np.uint64(ahead.shape[1] // 2)
+    length = np.uint64(len(behind) // len(margins))
+    for place in range(open_counts[probe]):
+        row = open_rows[probe, place]
+        at, asked_at = np.uint64(row) * tail_bytes, np.uint64(probe) * length
+        if narrow:
+            lack = _widened(np.uint16(tail[at]) | np.uint16(tail[at + np.uint64(1)]) << np.uint16(8))
+            at += _LACK_BYTES
+            further = _pairs((tail, at), (behind, asked_at), half)
+            asked_at += half + half
+            further += _numbers((tail, at + half), (behind, asked_at), length - half - half)
+        else:
+            lack = _short(side, row, _LACK)
+            further = _numbers((tail, at), (behind, asked_at), length)
+        product = open_products[probe, place] + further
+        if not (_upper(side, row, (product, lack, margins[probe, _COARSE]), asking, probe) < height):
+            product = _head_product((head, row, groups, narrow), ahead, probe) + further
+            upper = _upper(side, row, (product, lack, margins[probe, _FINE]), asking, probe)
+            if not (upper < height):
+                found[probe, counts[probe]], uppers[probe, counts[probe]] = row, upper
+                counts[probe] += 1
 
 
 @njit(nogil=True, cache=True)
@@ -139,13 +196,13 @@ def _any(allowed: Any, first: Any, count: Any) -> Any:
 
 
 @njit(nogil=True, cache=True)
-def _coarse_sums(tile: Any, probes: Any, groups: Any, out: Any) -> None:
+def _coarse_sums(tile: Any, probes: Any, groups: Any, narrow: Any, out: Any) -> None:
     count, sums = out
     if count == 1:
-        products_of_one(tile, (probes, 0), groups, (sums, 0))
+        products_of_one(tile, (probes, 0), groups, narrow, (sums, 0))
         return
     for place in range(0, len(sums), PROBES):
-        products(tile, (probes, place), groups, (sums, place))
+        products(tile, (probes, place), groups, narrow, (sums, place))
 
 
 _FINE, _COARSE, _OFFSET = range(3)
@@ -153,7 +210,7 @@ _FINE, _COARSE, _OFFSET = range(3)
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def _margins(facts: Any, limits: Any) -> Any:
-    """For each probe what is added to every score, by the fine and by the coarse probe, and to every value.
+    """For each probe what is added to every score, by the probe as it is and by the coarse one, and to every value.
 
     A value is computed in some ten steps from numbers of at most `size`: 16 roundings of that are room for them.
     """
@@ -163,10 +220,10 @@ def _margins(facts: Any, limits: Any) -> Any:
         fact = facts[probe]
         leaning = lean * abs(fact[SHARE])
         unsure = fact[SLACK] + fact[REACH_SLACK] * reach + _SHORT_ROUNDOFF * leaning
-        fine, blur = fact[FINE_BLUR] * spread, fact[BLUR] * spread
-        score = abs(fact[BASE]) + unsure + fine + blur + fact[SPAN] * reach + fact[LENGTH] * lack + 2 * leaning
+        blur = fact[BLUR] * spread
+        score = abs(fact[BASE]) + unsure + blur + fact[SPAN] * reach + fact[LENGTH] * lack + 2 * leaning
         size = fact[DIRECT] * score + fact[SCALED] * (pull * (score + abs(fact[CENTRE])) + push) + abs(fact[OFFSET])
-        margins[probe, _FINE] = fact[BASE] + unsure + fine
+        margins[probe, _FINE] = fact[BASE] + unsure
         margins[probe, _COARSE] = fact[BASE] + unsure + blur
         margins[probe, _OFFSET] = fact[OFFSET] + _ROUNDINGS * size
     return margins
@@ -177,15 +234,16 @@ def _widen(side: Any, tile: Any, beside: Any) -> None:
     """A tile's shorts as float32."""
     for kind in range(SIDES):
         for row in range(TILE):
-            beside[kind, row] = np.uint32(np.uint32(side[tile, kind, row]) << np.uint32(16)).view(np.float32)
+            beside[kind, row] = _widened(side[tile, kind, row])
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _coarse_tops(beside: Any, sums: Any, asked: Any, probe: Any) -> Any:
-    """How many of a tile's rows may reach the height, by the coarse probe and the head alone."""
+def _tops(beside: Any, sums: Any, asked: Any, probe: Any, out: Any) -> Any:
+    """How many of a tile's rows may reach the height, by the coarse probe and the head alone; bounds and products."""
     # Everything is taken out of its array first: the compiler could not know that no number of it changes meanwhile.
     # And 32 bits stay 32 bits by force, or half as many rows fit an instruction. Together, a fifth of the time.
     facts, margins, heights = asked
+    products_, tops = out
     step, shift = facts[probe, STEP], np.int32(facts[probe, SHIFT])
     share, rest, length = facts[probe, SHARE], facts[probe, TAIL], facts[probe, LENGTH]
     unsure, height, line = margins[probe, _COARSE], heights[probe], _line(facts, margins, probe)
@@ -193,29 +251,6 @@ def _coarse_tops(beside: Any, sums: Any, asked: Any, probe: Any) -> Any:
     for row in range(TILE):
         # Taken off as whole numbers: what is left of 1,024 products is one of a float32, the sum itself may not be.
         product = step * np.float32(np.int32(sums[probe, row] - shift))
-        score = unsure + beside[_SCALE, row] * product
-        score = score + beside[_LEANS, row] * share
-        score = score + beside[_REST, row] * rest
-        score = score + beside[_LACK, row] * length
-        top = _upper_value(score, beside[_PULL, row], beside[_PUSH, row], line)
-        reaching = np.int32(reaching + np.int32(not (top < height)))
-    return reaching
-
-
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _fine_tops(beside: Any, sums: Any, asked: Any, probe: Any, out: Any) -> Any:
-    """As `_coarse_tops`, by the fine probe; with the bounds, and the products of the rows' heads before their scale."""
-    coarse_sums, fine_sums = sums
-    facts, margins, heights = asked
-    products_, tops = out
-    step, shift, fine_shift = facts[probe, STEP], np.int32(facts[probe, SHIFT]), np.int32(facts[probe, FINE_SHIFT])
-    share, rest, length = facts[probe, SHARE], facts[probe, TAIL], facts[probe, LENGTH]
-    unsure, height, line = margins[probe, _FINE], heights[probe], _line(facts, margins, probe)
-    fine_step = step / np.float32(FINER)
-    reaching = np.int32(0)
-    for row in range(TILE):
-        product = step * np.float32(np.int32(coarse_sums[probe, row] - shift))
-        product = product + fine_step * np.float32(np.int32(fine_sums[0, row] - fine_shift))
         products_[row] = product
         score = unsure + beside[_SCALE, row] * product
         score = score + beside[_LEANS, row] * share
@@ -228,12 +263,23 @@ def _fine_tops(beside: Any, sums: Any, asked: Any, probe: Any, out: Any) -> Any:
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _upper(beside: Any, row: Any, product: Any, asked: Any, probe: Any) -> Any:
-    """The upper bound of a row's value by the fine probe and its whole code, from their product before its scale."""
+def _upper(side: Any, row: Any, known: Any, asked: Any, probe: Any) -> Any:
+    """The upper bound of a row's value, from the product of its whole code before its scale and what that lacks."""
+    product, lack, unsure = known
     facts, margins, _ = asked
-    score = margins[probe, _FINE] + beside[_SCALE, row] * product
-    score += beside[_LEANS, row] * facts[probe, SHARE] + beside[_LACK, row] * facts[probe, LENGTH]
-    return _upper_value(score, beside[_PULL, row], beside[_PUSH, row], _line(facts, margins, probe))
+    score = unsure + _short(side, row, _SCALE) * product
+    score += _short(side, row, _LEANS) * facts[probe, SHARE] + lack * facts[probe, LENGTH]
+    return _upper_value(score, _short(side, row, _PULL), _short(side, row, _PUSH), _line(facts, margins, probe))
+
+
+@njit(nogil=True, cache=True)
+def _short(side: Any, row: Any, kind: Any) -> Any:
+    return _widened(side[row // TILE, kind, row % TILE])
+
+
+@njit(nogil=True, cache=True)
+def _widened(short: Any) -> Any:
+    return np.uint32(np.uint32(short) << np.uint32(16)).view(np.float32)
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
@@ -254,10 +300,47 @@ def _upper_value(score: Any, pull: Any, push: Any, line: Any) -> Any:
     return (offset + direct * score) + scaled * (push + max(pulled, _LEAST_OF_A_SHORT * pulled))
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract", "reassoc"})
-def _product(codes: Any, numbers: Any) -> Any:
-    """Summed in any order."""
+_SUMMED = {"contract", "reassoc"}
+"""Of products that may be summed in any order."""
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=_SUMMED)
+def _numbers(bytes_: Any, asked: Any, count: Any) -> Any:
+    """The product of so many numbers, a byte each: of arrays, flat, and the places at which they begin."""
+    tail, at = bytes_
+    probes, first = asked
     total = np.float32(0)
-    for place in range(len(codes)):
-        total += numbers[place] * np.float32(codes[place])
+    for place in range(count):
+        total += probes[first + place] * np.float32(np.int8(tail[at + place]))
+    return total
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=_SUMMED)
+def _pairs(bytes_: Any, asked: Any, count: Any) -> Any:
+    """As `_numbers`, of so many pairs: those in the upper bits are behind all of those in the lower ones."""
+    tail, at = bytes_
+    probes, first = asked
+    total = np.float32(0)
+    for place in range(count):
+        pair = np.int32(tail[at + place])
+        low, high = np.int32(pair & np.int32(15)), np.int32(pair >> np.int32(4))
+        total += probes[first + place] * np.float32(np.int32(low - np.int32(8)))
+        total += probes[first + count + place] * np.float32(np.int32(high - np.int32(8)))
+    return total
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath=_SUMMED)
+def _head_product(codes: Any, asked: Any, probe: Any) -> Any:
+    """Of the probe as it is, in float32, with what the head has of a row."""
+    head, row, groups, narrow = codes
+    total = np.float32(0)
+    for group in range(groups):
+        at = ((row // TILE * groups + group) * TILE + row % TILE) * QUAD
+        for number in range(QUAD):
+            code = np.int32(head[at + number])
+            if narrow:
+                total += asked[probe, 2 * QUAD * group + number] * np.float32((code & 15) - 8)
+                total += asked[probe, 2 * QUAD * group + QUAD + number] * np.float32((code >> 4) - 8)
+            else:
+                total += asked[probe, QUAD * group + number] * np.float32(code - 128)
     return total

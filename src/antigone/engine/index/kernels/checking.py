@@ -4,11 +4,11 @@ from functools import cache
 
 import numpy as np
 
-from antigone.engine.index.codes import Chart, encode
+from antigone.engine.index.codes import TILE, Chart, encode
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.kernels.blocks import Room, scan_codes
 from antigone.engine.index.kernels.probes import Probes
-from antigone.engine.index.kernels.products import PROBES, TILE, tile_products
+from antigone.engine.index.kernels.products import PROBES, tile_products
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.values import RowQuery
 
@@ -25,23 +25,25 @@ def kernel_fault() -> str:
 def _fault() -> str:
     rng = np.random.default_rng(5)
     codes = rng.integers(0, 256, size=(2, TILE, 4), dtype=np.uint8)
-    asked = rng.integers(-127, 128, size=(PROBES, 2, 4), dtype=np.int8)
-    sums = np.empty((PROBES + 1, TILE), dtype=np.int32)
-    tile_products(codes.reshape(-1), asked.reshape(-1), 2, sums)
-    right = np.einsum("grb,pgb->pr", codes.astype(np.int32), asked.astype(np.int32))
-    if (sums != np.concatenate([right, right[:1]])).any():
-        return "the compiled scan multiplies wrongly on this machine"
-    return _bounds_fault(rng)
+    for narrow, numbers in ((False, codes), (True, np.concatenate([codes & 15, codes >> 4], axis=2))):
+        asked = rng.integers(-127, 128, size=(PROBES, 2, numbers.shape[2]), dtype=np.int8)
+        sums = np.empty((PROBES + 1, TILE), dtype=np.int32)
+        tile_products(codes.reshape(-1), asked.reshape(-1), 2, narrow, sums)
+        right = np.einsum("grb,pgb->pr", numbers.astype(np.int32), asked.astype(np.int32))
+        if (sums != np.concatenate([right, right[:1]])).any():
+            return "the compiled scan multiplies wrongly on this machine"
+    return _bounds_fault(rng, narrow=False) or _bounds_fault(rng, narrow=True)
 
 
-def _bounds_fault(rng: np.random.Generator) -> str:
+def _bounds_fault(rng: np.random.Generator, *, narrow: bool) -> str:
     vectors = rng.standard_normal((200, 32))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     rows = Columns.empty(200, 32)
     rows.vectors[:] = vectors
     rows.cohort[:] = rng.uniform(0.05, 0.1, (200, 2))
     query = RowQuery(probe=vectors[0].astype(np.float32), direct=2.0, scaled=0.5, offset=-1.0)
-    chart = Chart(centre=0.0, mean=np.zeros(32, np.float32), weights=np.ones(32, np.float32), turn=None, head=16)
+    mean, weights = np.zeros(32, np.float32), np.ones(32, np.float32)
+    chart = Chart(centre=0.0, mean=mean, weights=weights, turn=None, head=16, narrow=narrow)
     everything = np.full(1, -np.inf, dtype=np.float32)
     probes, values = Probes.of([query], chart, everything), row_values(rows, query)
     (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), slice(0, 200), None, probes, Room(1, 200))

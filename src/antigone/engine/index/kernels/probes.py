@@ -1,4 +1,4 @@
-"""Probes as codes are asked: coarsely in a byte a number, finely in two, and with what either lacks."""
+"""Probes as codes are asked: in a byte a number, with what that lacks, and as they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,7 @@ from antigone.engine.types import FloatArray
     SHARE,
     STEP,
     SHIFT,
-    FINE_SHIFT,
     BLUR,
-    FINE_BLUR,
     TAIL,
     LENGTH,
     SPAN,
@@ -29,35 +27,35 @@ from antigone.engine.types import FloatArray
     DIRECT,
     SCALED,
     OFFSET,
-) = range(16)
+) = range(14)
 """Columns of `Probes.facts`, for a probe q of which `Chart.parted` leaves r, h in the numbers of the chart, w * h with
 its weights:
 
-<q, mean>; how many times the mean it has; the step of the coarse probe; 128 times its sum and that of the fine one;
-the length of what the coarse lacks of w * h over the head, and of what both lack; the length of h behind the head; that
-of r; that of h; the roundings of a product by the reach of the codes, and by nothing; the chart's centre; and the three
-numbers of RowQuery.
+<q, mean>; how many times the mean it has; the step of the coarse probe; what a product of it with a row's head is too
+large by; the length of what the coarse probe lacks of w * h over the head; the length of h behind the head; that of r;
+that of h; the roundings of a product by the reach of the codes, and by nothing; the
+chart's centre; and the three numbers of RowQuery.
 """
-
-FINER = 254
-"""How many steps of the fine probe are one of the coarse."""
 
 _HIGHEST = 127
 _HALF = 128
+_NARROW_HALF = 8
+_STEPS = 16
 _AT_ONCE = 4
 _UNIT_ROUNDOFF = 2.0**-24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Probes:
-    """coarse: int8 (Q rounded up to 4, head), the head of w * h in steps. fine: int8 (Q, head), what that lacks, in
-    finer steps. tail: float32 (Q, D - head), w * h. facts: float32 (Q, 16).
+    """coarse: int8 (Q rounded up to 4, head), the head of w * h in steps. head: float32 (Q, head), w * h; tail: float32
+    (Q, D - head), or where heads are narrow (Q, D), a sixteenth of it, of all that a row's tail has.
+    facts: float32 (Q, 14).
 
     heights: float32 (Q,), what a row's value must be able to reach to be of interest.
     """
 
     coarse: NDArray[np.int8]
-    fine: NDArray[np.int8]
+    head: FloatArray
     tail: FloatArray
     facts: FloatArray
     heights: FloatArray
@@ -71,7 +69,6 @@ class Probes:
         steps = np.maximum(np.abs(head).max(axis=1), np.finfo(np.float32).tiny * _HIGHEST) / _HIGHEST
         steps = steps.astype(np.float32).astype(np.float64)
         rounded = np.rint(head / steps[:, None]).clip(-_HIGHEST, _HIGHEST)
-        finer = np.rint((head / steps[:, None] - rounded) * FINER).clip(-_HIGHEST, _HIGHEST)
         lacking = head - steps[:, None] * rounded
         coarse = np.zeros((-(-len(queries) // _AT_ONCE) * _AT_ONCE, chart.head), dtype=np.int8)
         coarse[: len(queries)] = rounded
@@ -80,19 +77,19 @@ class Probes:
         # A product of n numbers in float32 is off by n u |a| |b|; twice that and 64 cover the few roundings beside it.
         roundoff = 16 * _UNIT_ROUNDOFF
         roundings = (2 * chart.length + 64) * _UNIT_ROUNDOFF
+        # Upper and lower parts have together at most three times the size of a number: of 8, that is 16 and -8.
+        parts = 3 if chart.narrow else 1
         facts = np.column_stack(
             [
                 bases,
                 shares,
                 steps,
-                _HALF * rounded.sum(axis=1),
-                _HALF * finer.sum(axis=1),
+                (_NARROW_HALF if chart.narrow else _HALF) * rounded.sum(axis=1),
                 _lengths(lacking) + roundoff * _lengths(head),
-                _lengths(lacking - steps[:, None] / FINER * finer) + roundoff * _lengths(head),
                 _lengths(turned[:, chart.head :]),
                 _lengths(np.stack(rests)),
-                _lengths(turned),
-                roundings * _lengths(turned),
+                parts * _lengths(turned),
+                parts * roundings * _lengths(turned),
                 roundings * (np.abs(bases) + 4 * lengths),
                 [chart.centre] * len(queries),
                 *zip(*((query.direct, query.scaled, query.offset) for query in queries), strict=True),
@@ -100,8 +97,8 @@ class Probes:
         )
         return cls(
             coarse=coarse,
-            fine=finer.astype(np.int8),
-            tail=weighted[:, chart.head :].astype(np.float32),
+            head=head.astype(np.float32),
+            tail=(weighted / _STEPS if chart.narrow else weighted[:, chart.head :]).astype(np.float32),
             facts=facts.astype(np.float32),
             heights=heights,
         )

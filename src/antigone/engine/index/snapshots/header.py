@@ -23,7 +23,7 @@ from antigone.engine.index.columns import BLOCK_ROWS, KEY_BYTES
 from antigone.engine.index.values import IndexHeader
 from antigone.engine.types import ModelIdentity
 
-FORMAT = 3
+FORMAT = 4
 HEADER_NAME = "header.json"
 KEYS_NAME = "keys.bin"
 TEMPLATES_NAME = "templates.bin"
@@ -54,9 +54,10 @@ class SealedBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealedChart:
-    """What the header says of the chart: how many leading numbers are the head, and CRC-32 of its file."""
+    """What the header says of the chart: how many numbers are the head, whether it is narrow, CRC-32 of its file."""
 
     head: int
+    narrow: bool
     crc32: int
 
 

@@ -97,7 +97,7 @@ def _read_chart(path: Path, header: SnapshotHeader) -> Chart | None:
     data = path.read_bytes()
     if checksum(data) != header.chart.crc32:
         raise SnapshotError(f"The index snapshot is damaged: {path.name} does not have its checksum.", advice=REBUILD)
-    return Chart.decode(data, length=header.index.length, head=header.chart.head)
+    return Chart.decode(data, length=header.index.length, head=header.chart.head, narrow=header.chart.narrow)
 
 
 def _map(path: Path, size: int) -> Bytes:

@@ -60,7 +60,7 @@ def write_snapshot(
             chart = fit_chart(np.concatenate(sample), np.concatenate(cohorts), rows=templates.count)
             encoded = chart.encode()
             write_synced(unfinished / CHART_NAME, encoded)
-            sealed_chart = SealedChart(head=chart.head, crc32=checksum(encoded))
+            sealed_chart = SealedChart(head=chart.head, narrow=chart.narrow, crc32=checksum(encoded))
             blocks = _write_codes(unfinished, blocks, templates, chart)
         snapshot = SnapshotHeader(index=header, change=change, blocks=tuple(blocks), chart=sealed_chart)
         write_synced(unfinished / HEADER_NAME, snapshot.encode())
