@@ -144,8 +144,9 @@ def _open(codes: Any, extent: Any, asked: Any, room: Any, out: Any) -> None:
         _coarse_sums((head, first * groups * QUAD), coarse, groups, narrow, (len(heights), sums))
         _widen(side, first // TILE, beside)
         for probe in range(len(heights)):
-            if not _tops(beside, sums, asking, probe, (products_, tops)):
+            if not _reached(beside, sums, asking, probe):
                 continue
+            _tops(beside, sums, asking, probe, (products_, tops))
             height, at = heights[probe], counts[probe]
             for row in range(last):
                 if not (tops[row] < height) and (len(allowed) == 0 or allowed[first + row]):
@@ -222,10 +223,12 @@ def _margins(facts: Any, limits: Any) -> Any:
         unsure = fact[SLACK] + fact[REACH_SLACK] * reach + _SHORT_ROUNDOFF * leaning
         blur = fact[BLUR] * spread
         score = abs(fact[BASE]) + unsure + blur + fact[SPAN] * reach + fact[LENGTH] * lack + 2 * leaning
-        size = fact[DIRECT] * score + fact[SCALED] * (pull * (score + abs(fact[CENTRE])) + push) + abs(fact[OFFSET])
-        margins[probe, _FINE] = fact[BASE] + unsure
-        margins[probe, _COARSE] = fact[BASE] + unsure + blur
-        margins[probe, _OFFSET] = fact[OFFSET] + _ROUNDINGS * size
+        above, centre = score + abs(fact[CENTRE]), fact[CENTRE]
+        size = (fact[DIRECT] + fact[SCALED] * pull) * above + fact[SCALED] * push + abs(fact[OFFSET])
+        size += fact[DIRECT] * abs(centre)
+        margins[probe, _FINE] = fact[BASE] - centre + unsure
+        margins[probe, _COARSE] = fact[BASE] - centre + unsure + blur
+        margins[probe, _OFFSET] = fact[OFFSET] + fact[DIRECT] * centre + _ROUNDINGS * size
     return margins
 
 
@@ -238,28 +241,46 @@ def _widen(side: Any, tile: Any, beside: Any) -> None:
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _tops(beside: Any, sums: Any, asked: Any, probe: Any, out: Any) -> Any:
-    """How many of a tile's rows may reach the height, by the coarse probe and the head alone; bounds and products."""
+def _reached(beside: Any, sums: Any, asked: Any, probe: Any) -> Any:
+    """Whether a tile has rows that may reach the height, by the coarse probe and the head alone.
+
+    Most tiles have none. This says no more than that, for writing down what each row has takes four times as long.
+    """
     # Everything is taken out of its array first: the compiler could not know that no number of it changes meanwhile.
-    # And 32 bits stay 32 bits by force, or half as many rows fit an instruction. Together, a fifth of the time.
+    # And 32 bits stay 32 bits by force, or half as many rows fit an instruction.
     facts, margins, heights = asked
-    products_, tops = out
     step, shift = facts[probe, STEP], np.int32(facts[probe, SHIFT])
-    share, rest, length = facts[probe, SHARE], facts[probe, TAIL], facts[probe, LENGTH]
-    unsure, height, line = margins[probe, _COARSE], heights[probe], _line(facts, margins, probe)
-    reaching = np.int32(0)
+    known = margins[probe, _COARSE], facts[probe, SHARE], facts[probe, TAIL], facts[probe, LENGTH]
+    height, line = heights[probe], _line(facts, margins, probe)
+    reached = np.int32(0)
     for row in range(TILE):
         # Taken off as whole numbers: what is left of 1,024 products is one of a float32, the sum itself may not be.
         product = step * np.float32(np.int32(sums[probe, row] - shift))
-        products_[row] = product
-        score = unsure + beside[_SCALE, row] * product
-        score = score + beside[_LEANS, row] * share
-        score = score + beside[_REST, row] * rest
-        score = score + beside[_LACK, row] * length
-        top = _upper_value(score, beside[_PULL, row], beside[_PUSH, row], line)
-        tops[row] = top
-        reaching = np.int32(reaching + np.int32(not (top < height)))
-    return reaching
+        reached = np.int32(reached | np.int32(not (_top(beside, row, product, known, line) < height)))
+    return reached != 0
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _tops(beside: Any, sums: Any, asked: Any, probe: Any, out: Any) -> None:
+    """The bounds that `_reached` looks at, and the products of the rows' heads before their scale."""
+    facts, margins, _ = asked
+    products_, tops = out
+    step, shift = facts[probe, STEP], np.int32(facts[probe, SHIFT])
+    known = margins[probe, _COARSE], facts[probe, SHARE], facts[probe, TAIL], facts[probe, LENGTH]
+    line = _line(facts, margins, probe)
+    for row in range(TILE):
+        products_[row] = step * np.float32(np.int32(sums[probe, row] - shift))
+        tops[row] = _top(beside, row, products_[row], known, line)
+
+
+@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+def _top(beside: Any, row: Any, product: Any, known: Any, line: Any) -> Any:
+    unsure, share, rest, length = known
+    score = unsure + beside[_SCALE, row] * product
+    score = score + beside[_LEANS, row] * share
+    score = score + beside[_REST, row] * rest
+    score = score + beside[_LACK, row] * length
+    return _upper_value(score, beside[_PULL, row], beside[_PUSH, row], line)
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
@@ -285,19 +306,19 @@ def _widened(short: Any) -> Any:
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
 def _line(facts: Any, margins: Any, probe: Any) -> Any:
     """What makes the upper bound of a value out of that of a score."""
-    return facts[probe, DIRECT], facts[probe, SCALED], facts[probe, CENTRE], margins[probe, _OFFSET]
+    return facts[probe, DIRECT], facts[probe, SCALED], margins[probe, _OFFSET]
 
 
 @njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _upper_value(score: Any, pull: Any, push: Any, line: Any) -> Any:
-    """The upper bound of a row's value from that of its score.
+def _upper_value(above: Any, pull: Any, push: Any, line: Any) -> Any:
+    """The upper bound of a row's value from that of its score above the chart's centre.
 
-    scaled * (s - m) / d is scaled * ((s - centre) / d + (centre - m) / d). The pull is 1 / d or a little more: right
-    where s is above the centre; below it, a little less than 1 / d is.
+    direct * s + scaled * (s - m) / d is (direct + scaled / d) * (s - centre) + scaled * (centre - m) / d and a number
+    that is the same for all rows. The pull is 1 / d or a little more: right where s is above the centre; below it, a
+    little less than 1 / d is.
     """
-    direct, scaled, centre, offset = line
-    pulled = pull * (score - centre)
-    return (offset + direct * score) + scaled * (push + max(pulled, _LEAST_OF_A_SHORT * pulled))
+    direct, scaled, offset = line
+    return (offset + scaled * push) + (direct + scaled * pull) * max(above, _LEAST_OF_A_SHORT * above)
 
 
 _SUMMED = {"contract", "reassoc"}
