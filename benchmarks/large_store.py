@@ -86,7 +86,7 @@ def ranks(home: Home, persons: Sequence[Path]) -> tuple[list[int | None], list[f
     for number, person in enumerate(persons, start=1):
         probe = sorted(person.glob("*.jpg"))[1]
         printed, took = home.run("search", str(probe), "--case", f"UHR-{number:04}", "--strangers", "off", "--json")
-        labels = [candidate["subject"]["label"] for candidate in json.loads(printed)["candidates"]]
+        labels = [candidate["label"] for candidate in json.loads(printed)["candidates"]]
         found.append(labels.index(person.name) + 1 if person.name in labels else None)
         seconds.append(took)
     return found, seconds

@@ -21,7 +21,7 @@ from field.sides.side import Side
 
 TOP = 50
 SECONDS_ASKING = 15.0
-SECONDS_TOGETHER = 180.0
+SECONDS_TOGETHER = 90.0
 FEWEST = 5
 _TRIAL = 64
 
@@ -42,7 +42,7 @@ def main() -> None:
             side.search(probe, TOP)
         held = memory(side)
         passes = [list(_asked(side, probes)) for _ in range(int(rounds))]
-        count = _affordable(side, probes)
+        count = _affordable(side, probes, 1000 * SECONDS_TOGETHER / max(map(np.median, passes)))
         began = time.perf_counter()
         rows = side.search_batch(probes[:count], TOP)
         together = time.perf_counter() - began
@@ -71,13 +71,16 @@ def _asked(side: Side, probes: NDArray[np.float32]) -> Iterator[float]:
             return
 
 
-def _affordable(side: Side, probes: NDArray[np.float32]) -> int:
-    """How many probes a side answers together within the time for a batch, as a first few say."""
-    trial = probes[:_TRIAL]
-    began = time.perf_counter()
-    side.search_batch(trial, TOP)
-    each = (time.perf_counter() - began) / len(trial)
-    return min(len(probes), max(len(trial), int(SECONDS_TOGETHER / each)))
+def _affordable(side: Side, probes: NDArray[np.float32], singly: float) -> int:
+    """How many probes a side answers together within the time for a batch.
+
+    As many as it answers singly, or as a first few together say, where it has the time to try.
+    """
+    if singly < len(probes) and singly > 4 * _TRIAL:
+        began = time.perf_counter()
+        side.search_batch(probes[:_TRIAL], TOP)
+        singly = SECONDS_TOGETHER * _TRIAL / (time.perf_counter() - began)
+    return max(FEWEST, min(len(probes), int(singly)))
 
 
 def memory(side: Side) -> tuple[float, float]:
