@@ -43,12 +43,13 @@ OPTIONS = [field for field in fields(Assumptions) if not field.name.startswith("
 
 def main() -> None:
     options = _options()
-    document = together([json.loads(path.read_text()) for path in options.field])
+    # What is kept is rounded, and the page must be what the kept figures say.
+    document = essence(together([json.loads(path.read_text()) for path in options.field]))
     assumed = assumed_on(document, **{field.name: getattr(options, field.name) for field in OPTIONS})
     costs = costs_of(document, options.length)
     plans = plans_of(costs, assumed, options.sizes)
     if options.keep:
-        KEPT.write_text(json.dumps(essence(document), indent=1) + "\n")
+        KEPT.write_text(json.dumps(document, indent=1) + "\n")
     if options.page:
         options.page.write_text(page_with(options.page.read_text(encoding="utf-8"), costs, plans), encoding="utf-8")
     if options.plot:
