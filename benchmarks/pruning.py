@@ -7,7 +7,8 @@ reaches the height at which a list of 200 begins in a gallery of `--gallery` row
 from elsewhere in memory. `bytes` counts what the way reads of every row and, for open rows, the rest of the code and as
 many bytes again as memory gives in the time of two cache misses (2,500): below the 1.0 of reading every byte it pays.
 
-- head: the leading principal directions of one-byte codes, the rest by Cauchy-Schwarz (what the index does);
+- head: the leading principal directions of one-byte codes, the rest by Cauchy-Schwarz, and the same of four bits (what
+  the index does);
 - bits: all numbers in 1, 2 or 4 bits, what they lack by Cauchy-Schwarz;
 - balls: blocks of rows with a centre and a radius, as the rows came and after k-means: a block whose ball is too far is
   skipped whole.
@@ -67,8 +68,12 @@ def measure(model: Model, gallery: int) -> "list[tuple[str, float, float]]":
     turned, probes = centred @ turn, rests @ turn
     found = []
     for head in range(length // 16, length, length // 16):
-        tops = leaning + probes[:, :head] @ turned[:, :head].T + _product(probes[:, head:], turned[:, head:])
+        tails = _product(probes[:, head:], turned[:, head:])
+        tops = leaning + probes[:, :head] @ turned[:, :head].T + tails
         found.append(_row(f"head of {head}", _open(tops, height), head, length))
+        coarse = _coarse(turned[:, :head], 4)
+        tops = leaning + probes[:, :head] @ coarse.T + _product(probes[:, :head], turned[:, :head] - coarse) + tails
+        found.append(_row(f"head of {head}, 4 bits", _open(tops, height), head / 2, length))
     for bits in (1, 2, 4):
         coarse = _coarse(centred, bits)
         tops = leaning + rests @ coarse.T + _product(rests, centred - coarse)
