@@ -23,9 +23,10 @@ from antigone.engine.index import (
     open_snapshot,
     write_snapshot,
 )
-from antigone.engine.index.codes import TILE, Chart, Codes, encode, fit_chart
-from antigone.engine.index.codes.chart import can_be_charted
-from antigone.engine.index.codes.shorts import SHORT_ROUNDOFF, short_above, short_nearest, widened
+from antigone.engine.index.codes import LACK, SCALE, TILE, WHOLE_LACK, Chart, Codes, encode, fit_chart, gridded
+from antigone.engine.index.codes.chart import UNGRIDDED, can_be_charted
+from antigone.engine.index.codes.grids import MISFIT, fitted_grid, highest, spanned, step_above, step_nearest, widened
+from antigone.engine.index.codes.shorts import short_nearest
 from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
 from antigone.engine.index.kernels.products import (
     PROBES,
@@ -73,7 +74,8 @@ def turned_chart(part: IndexRows, head: int) -> Chart:
     _, turn = np.linalg.eigh(((vectors - mean).T @ (vectors - mean)).astype(np.float64))
     turn = np.ascontiguousarray(turn[:, ::-1].astype(np.float32))
     weights = np.maximum(((vectors - mean) @ turn).std(axis=0), 1e-3)
-    return Chart(centre=0.625, mean=mean, weights=weights, turn=turn, head=head, narrow=False)
+    chart = Chart(centre=0.625, mean=mean, weights=weights, turn=turn, head=head, narrow=False, grids=UNGRIDDED)
+    return gridded(chart, part.vectors, part.cohort)
 
 
 def wrong_chart(part: IndexRows, head: int) -> Chart:
@@ -82,15 +84,16 @@ def wrong_chart(part: IndexRows, head: int) -> Chart:
     length = part.vectors.shape[1]
     skewed = rng.standard_normal((length, length)).astype(np.float32) / np.sqrt(length).astype(np.float32)
     mean, weights = np.full(length, 0.2, np.float32), np.ones(length, np.float32)
-    return Chart(centre=0.0, mean=mean, weights=weights, turn=skewed, head=head, narrow=False)
+    chart = Chart(centre=0.0, mean=mean, weights=weights, turn=skewed, head=head, narrow=False, grids=UNGRIDDED)
+    return gridded(chart, part.vectors, part.cohort)
 
 
 def narrow_turned_chart(part: IndexRows, head: int) -> Chart:
-    return replace(turned_chart(part, max(8, head)), narrow=True)
+    return gridded(replace(turned_chart(part, max(8, head)), narrow=True), part.vectors, part.cohort)
 
 
 def narrow_wrong_chart(part: IndexRows, head: int) -> Chart:
-    return replace(wrong_chart(part, max(8, head)), narrow=True)
+    return gridded(replace(wrong_chart(part, max(8, head)), narrow=True), part.vectors, part.cohort)
 
 
 CHARTS = [turned_chart, wrong_chart, narrow_turned_chart, narrow_wrong_chart]
@@ -154,7 +157,8 @@ def test_no_value_exceeds_its_bound_where_sums_are_as_large_as_they_get(*, narro
     signs = np.where(np.random.default_rng(4).random((65, 1024)) < 0.1, -1.0, 1.0) / 32
     part = replace(leaning(65, 1024), vectors=signs.astype(np.float16))
     zeros, ones = np.zeros(1024, np.float32), np.ones(1024, np.float32)
-    chart = Chart(centre=0.0, mean=zeros, weights=ones, turn=None, head=1024, narrow=narrow)
+    chart = Chart(centre=0.0, mean=zeros, weights=ones, turn=None, head=1024, narrow=narrow, grids=UNGRIDDED)
+    chart = gridded(chart, part.vectors, part.cohort)
     query = RowQuery(probe=np.full(1024, 1 / 32, np.float32), direct=1.0, scaled=0.0, offset=0.0)
     everything = np.full(1, -np.inf, np.float32)
     codes = encode(part.vectors, part.cohort, chart)
@@ -194,11 +198,11 @@ def test_what_a_narrow_code_lacks_is_not_understated() -> None:
         codes = encode(part.vectors, part.cohort, chart)
         bytes_ = codes.head.transpose(0, 2, 1, 3).reshape(-1, 8, 4)[:200]
         upper = np.concatenate([bytes_ & 15, bytes_ >> 4], axis=2).reshape(200, 64).astype(np.float64) - 8
-        lower = np.hstack([codes.tail[:, 2:] & 15, codes.tail[:, 2:] >> 4]).astype(np.float64) - 8
+        lower = np.hstack([codes.tail[:, 1:] & 15, codes.tail[:, 1:] >> 4]).astype(np.float64) - 8
         # A narrow head's is the scale of its steps, of which the lower parts' is a sixteenth.
         for numbers, said in (
             (upper, lacks(codes)),
-            (upper + lower / 16, widened(np.ascontiguousarray(codes.tail[:, :2]).view("<u2")[:, 0])),
+            (upper + lower / 16, widened(codes.tail[:, 0], chart.grids[WHOLE_LACK])),
         ):
             found = lacking(part, chart, numbers * scales(codes))
             assert (found <= said).all()
@@ -208,11 +212,11 @@ def test_what_a_narrow_code_lacks_is_not_understated() -> None:
 
 
 def scales(codes: Codes) -> np.ndarray:
-    return widened(codes.side[:, 0].reshape(-1)[:200]).astype(np.float64)[:, None]
+    return widened(codes.side[:, SCALE].reshape(-1)[:200], codes.chart.grids[SCALE]).astype(np.float64)[:, None]
 
 
 def lacks(codes: Codes) -> np.ndarray:
-    return widened(codes.side[:, 2].reshape(-1)[:200]).astype(np.float64)
+    return widened(codes.side[:, LACK].reshape(-1)[:200], codes.chart.grids[LACK]).astype(np.float64)
 
 
 def lacking(part: IndexRows, chart: Chart, numbers: np.ndarray) -> np.ndarray:
@@ -221,14 +225,63 @@ def lacking(part: IndexRows, chart: Chart, numbers: np.ndarray) -> np.ndarray:
     return np.linalg.norm(rest, axis=1)
 
 
-def test_shorts_are_above_or_nearest() -> None:
+@pytest.mark.parametrize("offset", [0.0, 3.0, -3.0, 1e9])
+def test_steps_of_a_grid_are_above_or_nearest(offset: float) -> None:
+    rng = np.random.default_rng(0)
+    values = rng.standard_normal(3000) + offset
+    grid = fitted_grid(values)
+    above, nearest = (widened(steps(values, grid), grid).astype(np.float64) for steps in (step_above, step_nearest))
+    assert spanned(values, grid).all()
+    assert (above >= values).all()
+    rounding = 2.0**-22 * abs(offset)
+    assert (above - values <= grid[1] + rounding).all()
+    assert (np.abs(nearest - values) <= grid[1] / 2 + rounding).all()
+
+
+def test_a_grid_is_not_made_coarse_by_numbers_beyond_all_measure() -> None:
+    values = np.concatenate([np.random.default_rng(0).standard_normal(3000), [1e38, -1e30, np.inf, np.nan]])
+    grid = fitted_grid(values)
+    assert 13 < highest(grid) - grid[0] < 18
+    assert not spanned(values[-4:], grid).any()
+    assert spanned(values[:-4], grid).all()
+    assert fitted_grid(np.full(9, np.nan)).tolist() == fitted_grid(np.empty(0)).tolist()
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, -2.5, 1e-30])
+def test_a_grid_spans_a_number_that_is_always_the_same(value: float) -> None:
+    values = np.full(50, value)
+    grid = fitted_grid(values)
+    found = widened(step_above(values, grid), grid)
+    assert spanned(values, grid).all()
+    assert (found >= values).all()
+    assert found.max() - value <= 1e-3 * abs(value) + 1e-29
+
+
+def test_shorts_are_nearest() -> None:
     rng = np.random.default_rng(0)
     values = np.concatenate([rng.standard_normal(3000) * 10.0 ** rng.integers(-20, 20, 3000), [0.0, -0.0, 1.0, -1.0]])
-    above, nearest = (widened(short(values)).astype(np.float64) for short in (short_above, short_nearest))
-    assert (above >= values).all()
-    assert (above - values <= 2 * SHORT_ROUNDOFF * np.abs(values)).all()
-    assert (np.abs(nearest - values) <= SHORT_ROUNDOFF * np.abs(values)).all()
-    assert (short_above(np.array([1e39, -1e39])) == short_above(np.array([np.inf, -3.4e38]))).all()
+    nearest = (short_nearest(values).astype(np.uint32) << 16).view(np.float32)
+    assert (np.abs(nearest - values) <= 0.004 * np.abs(values)).all()
+
+
+@pytest.mark.parametrize("making", CHARTS)
+def test_rows_that_the_grids_do_not_span_are_looked_at_by_every_search(making: object) -> None:
+    """Those of a camp that came later, say, whose pictures are like nothing in the gallery that grids were made of."""
+    part = leaning(ROWS, 64)
+    chart = making(part, 32)
+    later = leaning(300, 64, start=ROWS)
+    later.cohort[::3, 1] = 1e-3
+    later.cohort[1::3, 1] = np.float32(1e-36)
+    codes = encode(later.vectors, later.cohort, chart)
+    beyond = np.flatnonzero(np.arange(300) % 3 < 2)
+    assert np.isin(beyond, np.flatnonzero(codes.side[:, LACK].reshape(-1)[:300] == MISFIT)).all()
+    highest_ = np.full(1, 1e30, np.float32)
+    (found,) = scan_codes(codes, slice(0, 300), None, Probes.of([asked(part, 1)], chart, highest_), Room(1, 300))
+    assert np.isin(beyond, found.rows).all()
+    assert (found.upper == np.inf).all()
+    index = charted(part, chart)
+    index.add(later, 2)
+    require_same_lists(index, [asked(later, seed) for seed in range(4)], top=20)
 
 
 @pytest.mark.parametrize("deviation", [1e-38, 1e-30, 1e-6, 1e20])
@@ -276,7 +329,7 @@ def test_many_photographs_of_few_people_are_listed_once_each() -> None:
 def test_bounds_are_close_wherever_scores_lie(centre: float) -> None:
     """A poor probe is unlike everybody: all scores are below where cohorts have theirs."""
     part = leaning(ROWS, 64)
-    chart = replace(turned_chart(part, 64), centre=centre)
+    chart = gridded(replace(turned_chart(part, 64), centre=centre), part.vectors, part.cohort)
     query = asked(part, 3)
     values = row_values(index_columns(part), query)
     height = np.sort(values)[-50]

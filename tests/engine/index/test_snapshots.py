@@ -182,8 +182,8 @@ def test_a_foreign_snapshot_is_refused(folder: Path, expected: object, message: 
 
 def test_a_newer_format_is_refused(folder: Path) -> None:
     written(folder, 3)
-    change_header(folder, format=5)
-    with pytest.raises(SnapshotError, match="has format 5, this version of Antigone reads format 4"):
+    change_header(folder, format=6)
+    with pytest.raises(SnapshotError, match="has format 6, this version of Antigone reads format 5"):
         open_snapshot(folder, header())
 
 
@@ -274,7 +274,7 @@ def test_a_damaged_block_is_named_when_it_is_first_read(folder: Path) -> None:
     index = open_snapshot(folder, header())
     assert index.rows_of([5]).shape == (1, 8)
     for _ in range(2):
-        with pytest.raises(SnapshotError, match=r"block 1 \(entries 262145 to 262154\) does not have its checksum"):
+        with pytest.raises(SnapshotError, match=r"block 1 \(entries 524289 to 524298\) does not have its checksum"):
             index.search(query(), top=1)
 
 

@@ -66,7 +66,7 @@ def test_subjects_that_a_scan_loses_are_counted(rng: np.random.Generator) -> Non
 
 def test_every_damaged_block_is_reported(tmp_path: Path, rng: np.random.Generator) -> None:
     folder = write_snapshot(
-        tmp_path, header(), [rows(range(start, start + 100_000)) for start in range(0, 600_000, 100_000)], 4
+        tmp_path, header(), [rows(range(start, start + 100_000)) for start in range(0, 1_200_000, 100_000)], 4
     )
     data = bytearray((folder / "templates.bin").read_bytes())
     data[1000] ^= 4

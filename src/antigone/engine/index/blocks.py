@@ -17,13 +17,13 @@ _WORDS_AT_ONCE = 32_768
 _REBUILD = "Run `antigone index rebuild`; nothing is lost, the database holds every template."
 
 
-def checksum(data: bytes | memoryview) -> int:
-    """CRC-32 of bytes.
+def checksum(data: bytes | memoryview, before: int = 0) -> int:
+    """CRC-32 of bytes, or of bytes whose first ones have that of `before` and the others are these.
 
     It guards against torn writes and rotten disks, not against malice: the index is a cache beside the database it is
     built from. Of what Python brings along, zlib's CRC-32 was the fastest: 4 GB/s, SHA-256 1.8, BLAKE2b 0.9.
     """
-    return zlib.crc32(data)
+    return zlib.crc32(data, before)
 
 
 def row_checksums(vectors: NDArray[np.float16]) -> NDArray[np.uint32]:
@@ -107,12 +107,12 @@ class Seals:
     def require_whole(self, vectors: NDArray[np.float16]) -> None:
         """As `require` for all templates, the first time."""
         if not self._whole:
-            self.require(vectors, slice(None))
+            self.require(row_checksums(vectors), slice(None))
             self._whole = True
 
-    def require(self, vectors: NDArray[np.float16], rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> None:
-        """Raise SnapshotError that names the block where one of these templates, read from these rows, is another."""
-        if (row_checksums(vectors) != self.templates[rows]).any():
+    def require(self, checksums: NDArray[np.uint32], rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> None:
+        """Raise SnapshotError that names the block where a template that these rows have has another one."""
+        if (checksums != self.templates[rows]).any():
             raise SnapshotError(
                 f"The index snapshot is damaged: a template of {self.name} does not have its checksum.",
                 advice=_REBUILD,
@@ -172,14 +172,13 @@ class Block:
         """Some of the rows, checksums compared: views for a slice, else copies. Raises SnapshotError."""
         taken = self.keys.take(rows)
         if self.seals is not None:
-            self.seals.require(taken.vectors, rows)
+            self.seals.require(row_checksums(taken.vectors), rows)
         return taken
 
-    def copy(self, rows: NDArray[np.int64], to: Columns) -> None:
-        """As `take`, over all of `to`."""
-        self.keys.copy(rows, to)
+    def require(self, checksums: NDArray[np.uint32], rows: NDArray[np.int64]) -> None:
+        """Raise SnapshotError where templates that were read from these rows have other checksums than these."""
         if self.seals is not None:
-            self.seals.require(to.vectors, rows)
+            self.seals.require(checksums, rows)
 
     def damage(self) -> str:
         """What is wrong with the block, everything compared anew; empty where it is whole."""
@@ -187,7 +186,7 @@ class Block:
             if self.seals is not None:
                 self.seals.keys.compare()
                 self.seals.codes.compare()
-                self.seals.require(self.stored.vectors, slice(None))
+                self.seals.require(row_checksums(self.stored.vectors), slice(None))
         except SnapshotError as error:
             return error.message
         return ""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _FEWEST_ROWS = 32_768
 """Allowed rows below which the float scan is as fast."""
 
-_SPARE_SHARE = 4.0
+_SPARE_SHARE = 2.5
 """How many times the rows wanted are to reach the height: that their bounds do makes few of their values do so."""
 
 _LOWER = 4
@@ -156,8 +156,10 @@ def _warm(block: Block) -> None:
     _ = block.codes
 
 
-def _parts(start: int, block: Block, mask: Mask | None, rows: int) -> Iterator[Part]:
-    codes = block.codes
+def _parts(start: int, block: Block, mask: Mask | None, most: int) -> Iterator[Part]:
+    """Of a block, about as large as each other: the last ones of all are what threads wait for."""
+    codes, count = block.codes, -(-len(block) // most)
+    rows = TILE * -(-len(block) // (count * TILE))
     if codes is None:
         raise RuntimeError("a block without codes among blocks that have some")
     for first in range(0, len(block), rows):

@@ -55,10 +55,10 @@ class Columns:
         """Some of the rows: views for a slice, else copies."""
         return type(self)(**{name: getattr(self, name)[rows] for name in COLUMN_NAMES})
 
-    def copy(self, rows: NDArray[np.int64], to: Self) -> None:
-        """Overwrite all of `to` with some of the rows."""
+    def copy(self, rows: NDArray[np.int64], to: Self, places: slice) -> None:
+        """Overwrite some places of `to` with some of the rows."""
         for name in COLUMN_NAMES:
-            np.take(getattr(self, name), rows, axis=0, out=getattr(to, name), mode="clip")
+            getattr(self, name).take(rows, axis=0, out=getattr(to, name)[places], mode="clip")
 
     def write(self, at: int, source: Self) -> None:
         """Overwrite rows from `at` on."""

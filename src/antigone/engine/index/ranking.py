@@ -27,7 +27,7 @@ def highest_subjects(
     wanted = min(top, len(view.references.subjects))
     if not wanted:
         return (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
-    count = _SPARE + int(_SPARE_SHARE * view.crowding * wanted)
+    count = _SPARE + int(_SPARE_SHARE * view.learnt.crowding * wanted)
     leaders = scan.leaders(view, queries, count, floor)
     begun = itertools.chain([*itertools.islice(leaders, 1)], leaders)
     return (
@@ -43,7 +43,7 @@ def _proven(first: Leaders, best: "_Best", scan: Scan, count: int) -> SubjectHit
         asked *= _WIDENING
         (leaders,) = scan.leaders(best.view, [best.query], asked, best.floor)
     if np.isneginf(best.floor):
-        best.view.remember_crowding(best.rows_at_or_above / best.wanted)
+        best.remember(leaders)
     return best.hits()
 
 
@@ -66,7 +66,8 @@ class _Best:
         """
         order = np.argsort(-leaders.uppers, kind="stable")
         falling, looked_at = -leaders.uppers[order].astype(np.float64), 0
-        upto = min(self.wanted + _SPARE, int(np.searchsorted(falling, -self.floor, side="right")))
+        upto = _SPARE + int(self.view.learnt.looks * self.wanted)
+        upto = min(upto, int(np.searchsorted(falling, -self.floor, side="right")))
         while looked_at < upto:
             self._look_at(np.sort(leaders.rows[order[looked_at:upto]]))
             looked_at, upto = upto, int(np.searchsorted(falling, -self._least, side="right"))
@@ -76,10 +77,11 @@ class _Best:
         best = self._values >= self.floor
         return _hits(self.view, self._rows.take(best), self._values[best])
 
-    @property
-    def rows_at_or_above(self) -> int:
-        """How many rows reach what a row must reach to belong among the highest subjects."""
-        return sum(int((values >= self._least).sum()) for values in self._all_values)
+    def remember(self, leaders: Leaders) -> None:
+        """How many rows reach what a row must reach to belong among the highest subjects, and how many might."""
+        reaching = sum(int((values >= self._least).sum()) for values in self._all_values)
+        might = int((leaders.uppers >= self._least).sum())
+        self.view.learnt.remember(crowding=reaching / self.wanted, looks=might / self.wanted)
 
     @property
     def _least(self) -> float:

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.engine.index.blocks import Block
+from antigone.engine.index.blocks import Block, row_checksums
 from antigone.engine.index.codes import Chart, short_nearest
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import Selection, SubjectReferences
@@ -20,13 +20,30 @@ _LARGEST_TABLE = 1 << 28
 Mask = NDArray[np.bool_]
 
 
+@dataclass(slots=True)
+class Learnt:
+    """What searches found so far, of which the next ones make their guesses. It decides of speed alone.
+
+    crowding: how many rows the subject at a place of a list has above the list's end, between 1 and the photographs of
+    a subject: it depends on how alike those are. looks: how many rows a list has to look at for each of its places.
+    """
+
+    crowding: float = 1.0
+    looks: float = 1.0
+
+    def remember(self, *, crowding: float, looks: float) -> None:
+        """What a search found."""
+        self.crowding = max(1.0, self.crowding + (crowding - self.crowding) / 4)
+        self.looks = max(1.0, self.looks + (looks - self.looks) / 4)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class View:
     """The rows a search goes over. A row's number is its position in the blocks put end to end.
 
     allowed: for each block bool (rows,), None where every row is; live and selected rows are.
     references: per subject, of the allowed rows, which are `allowed_rows` in all. ends: the first number behind each
-        block. chart: of the blocks' codes, None where they have none.
+        block. chart: of the blocks' codes, None where they have none. learnt: by searches of these very rows.
     """
 
     blocks: tuple[Block, ...]
@@ -35,8 +52,8 @@ class View:
     allowed_rows: int
     ends: NDArray[np.int64]
     chart: Chart | None
+    learnt: Learnt = field(default_factory=Learnt, init=False)
     _samples: list["Sample"] = field(default_factory=list, init=False)
-    _crowding: list[float] = field(default_factory=lambda: [1.0], init=False)
 
     @property
     def rows(self) -> int:
@@ -55,18 +72,6 @@ class View:
             # Two threads may both get here: they store equal samples.
             self._samples.append(Sample.of(self))
         return self._samples[0]
-
-    @property
-    def crowding(self) -> float:
-        """How many rows the subject at a place of a list has above the list's end, as searches found so far.
-
-        Between 1 and the photographs of a subject: it depends on how alike those are. It decides of speed alone.
-        """
-        return self._crowding[0]
-
-    def remember_crowding(self, found: float) -> None:
-        """What a search found."""
-        self._crowding[0] = max(1.0, self._crowding[0] + (found - self._crowding[0]) / 4)
 
     def parts(self) -> Iterator[tuple[int, Block, Mask | None]]:
         """Blocks that have an allowed row, each with the number of its first row and its mask."""
@@ -97,9 +102,14 @@ class View:
         gathered = Columns.empty(len(rows), self.blocks[0].stored.vectors.shape[1])
         owners = np.searchsorted(ends, rows, side="right")
         cuts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(rows)]
-        for at, upto in itertools.pairwise(cuts):
-            block = self.blocks[owners[at]]
-            block.copy(rows[at:upto] - (ends[owners[at]] - len(block)), gathered.take(slice(at, upto)))
+        owned = [(self.blocks[owners[at]], slice(at, upto)) for at, upto in itertools.pairwise(cuts)]
+        positions = rows - (ends - [len(block) for block in self.blocks])[owners]
+        for block, part in owned:
+            block.keys.copy(positions[part], gathered, part)
+        # Of all rows at once: a call for each block takes longer than the sums do.
+        checksums = row_checksums(gathered.vectors)
+        for block, part in owned:
+            block.require(checksums[part], positions[part])
         return gathered
 
 

@@ -11,8 +11,23 @@ from antigone.engine.types import FloatArray
 QUAD = 4
 """Numbers of a template that lie side by side in a code: what one instruction of the processor multiplies."""
 
-LACK_BYTES = 2
-"""What a whole code lacks, a short, before the tail of a row whose head is narrow."""
+LACK_BYTES = 1
+"""What a whole code lacks, a step, before the tail of a row whose head is narrow."""
+
+SIDES = 6
+"""What stands beside each code, a byte each: the first six of these."""
+
+SCALE, REST, LACK, LEAN, PULL, PUSH, WHOLE_LACK = range(SIDES + 1)
+"""Numbers of a row that have a grid: its scale, or where the head is narrow that of the upper parts, 16 times it; the
+length of its tail; what it lacks of the template, as a length, or what it lacks without the lower parts; how far the
+template leans towards the mean, <mean, x - mean>; of its cohort's mean m and deviation d the pull, 1 / d, and the push,
+(centre - m) / d; and where the head is narrow what all of the code lacks.
+"""
+
+_KINDS = SIDES + 1
+
+UNGRIDDED = np.zeros((_KINDS, 2), dtype=np.float32)
+"""The grids of a chart that has none yet: nothing can be encoded by it."""
 
 LONGEST = 1024
 """Numbers in a template up to which sums of products of codes are whole numbers of a float32."""
@@ -27,6 +42,7 @@ class Chart:
     well it fits or how square it is: what a code lacks is measured row by row.
     head: how many leading numbers every search reads, a multiple of 4; the others only where these leave it open.
     narrow: whether it reads the upper four bits of these alone; then a multiple of 8.
+    grids: float32 (7, 2), the lowest number and the step of each kind of number that rows have in a byte.
     """
 
     centre: float
@@ -35,6 +51,7 @@ class Chart:
     turn: FloatArray | None
     head: int
     narrow: bool
+    grids: FloatArray
 
     def __post_init__(self) -> None:
         length = len(self.mean)
@@ -75,16 +92,18 @@ class Chart:
 
     def encode(self) -> bytes:
         """Its arrays as bytes, little endian."""
-        arrays = [np.array([self.centre]), self.mean, self.weights, *([] if self.turn is None else [self.turn])]
+        turn = [] if self.turn is None else [self.turn]
+        arrays = [np.array([self.centre]), self.grids, self.mean, self.weights, *turn]
         return b"".join(array.astype("<f4").tobytes() for array in arrays)
 
     @classmethod
     def decode(cls, data: bytes, *, length: int, head: int, narrow: bool) -> Self:
         """The chart of `encode`'s bytes. Raises ValueError where they are none."""
         numbers = np.frombuffer(data, dtype="<f4")
-        if len(numbers) - 1 not in {2 * length, (2 + length) * length}:
+        before = 1 + 2 * _KINDS
+        if len(numbers) - before not in {2 * length, (2 + length) * length}:
             raise ValueError(f"a chart of {length} numbers does not have {len(numbers)}")
-        (centre,), mean, weights, turn = np.split(numbers, [1, 1 + length, 1 + 2 * length])
+        (centre,), grids, mean, weights, turn = np.split(numbers, [1, before, before + length, before + 2 * length])
         return cls(
             centre=float(centre),
             mean=mean,
@@ -92,6 +111,7 @@ class Chart:
             turn=turn.reshape(length, length) if len(turn) else None,
             head=head,
             narrow=narrow,
+            grids=grids.reshape(_KINDS, 2),
         )
 
 

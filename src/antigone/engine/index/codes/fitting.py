@@ -1,12 +1,13 @@
 """The chart that suits a gallery: fitted on a sample of its rows."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.engine.index.codes.chart import QUAD, Chart
-from antigone.engine.index.codes.encoding import HIGHEST_NARROW, halves
+from antigone.engine.index.codes.chart import QUAD, SIDES, UNGRIDDED, Chart
+from antigone.engine.index.codes.encoding import HIGHEST_NARROW, gridded, halves
 from antigone.engine.types import FloatArray
 
 FITTED_ON = 32_768
@@ -19,7 +20,6 @@ _OWN = 4
 _QUERIES = 64
 _ROWS_FOR_A_HEAD = 100_000
 _SAVING = 0.85
-_SIDE = 12
 _OPEN = 30
 """Bytes that could be read in the time that an open row takes, for each of its numbers."""
 
@@ -39,15 +39,23 @@ def fit_chart(sample: NDArray[np.float16], cohort: FloatArray, *, rows: int) -> 
     mean = vectors.mean(axis=0, dtype=np.float64).astype(np.float32) if len(vectors) else np.zeros(length, np.float32)
     centred = vectors - mean
     centre = float(cohort[:, 0].mean()) if len(cohort) else 0.0
-    whole = Chart(centre=centre, mean=mean, weights=_weights(centred), turn=None, head=length, narrow=False)
+    whole = Chart(
+        centre=centre,
+        mean=mean,
+        weights=_weights(centred),
+        turn=None,
+        head=length,
+        narrow=False,
+        grids=UNGRIDDED,
+    )
     if rows < _ROWS_FOR_A_HEAD or len(vectors) < 2 * length:
-        return whole
+        return gridded(whole, sample, cohort)
     turn = _directions(centred)
     weights = _weights(centred @ turn)
     head, narrow = _cheapest_head(_asked(centred, cohort, mean, rows), centred, turn, weights)
     if head == length and not narrow:
-        return whole
-    return Chart(centre=centre, mean=mean, weights=weights, turn=turn, head=head, narrow=narrow)
+        return gridded(whole, sample, cohort)
+    return gridded(replace(whole, weights=weights, turn=turn, head=head, narrow=narrow), sample, cohort)
 
 
 def _weights(centred: FloatArray) -> FloatArray:
@@ -108,16 +116,16 @@ def _cheapest_head(asked: _Asked, centred: FloatArray, turn: FloatArray, weights
     probes, turned = asked.rests @ turn, centred @ turn
     lows = np.sqrt(np.cumsum(np.square(_lows(turned / weights) * weights), axis=1))
     sizes, open_row = np.linalg.norm(probes, axis=1)[:, None], _OPEN * length
-    costs = {(length, False): float(length + _SIDE)}
+    costs = {(length, False): float(length + SIDES)}
     for head in [*range(16, length, max(8, length // 16 // QUAD * QUAD)), length]:
         left = np.linalg.norm(probes[:, head:], axis=1)[:, None] * np.linalg.norm(turned[:, head:], axis=1)
         tops = asked.leaning + probes[:, :head] @ turned[:, :head].T + left
         if head < length:
-            costs[head, False] = head + _SIDE + _open(asked, tops) * open_row
+            costs[head, False] = head + SIDES + _open(asked, tops) * open_row
         if head % (2 * QUAD) == 0:
             open_ = _open(asked, tops + sizes * lows[:, head - 1])
             if open_ <= _MOST_OPEN:
-                costs[head, True] = head / 2 + _SIDE + open_ * open_row
+                costs[head, True] = head / 2 + SIDES + open_ * open_row
     cheapest = min(costs, key=lambda head: costs[head])
     return cheapest if costs[cheapest] <= _SAVING * costs[length, False] else (length, False)
 

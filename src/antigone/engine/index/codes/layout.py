@@ -7,18 +7,11 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.engine.index.codes.chart import QUAD, Chart
+from antigone.engine.index.codes.chart import QUAD, SIDES, Chart
 
 TILE = 64
 """Rows of a tile."""
 
-SIDES = 6
-"""What stands beside each code, in shorts: its scale, or where the head is narrow that of the upper parts, 16 times it;
-the length of its tail; what it lacks of the template, as a length, or what it lacks without the lower parts; how far
-the template leans towards the mean, <mean, x - mean>; and of its cohort's mean m and deviation d the pull, 1 / d, and
-the push, (centre - m) / d."""
-
-_SIDE_BYTES = 2 * SIDES
 _LARGE_PAGE = 1 << 21
 
 
@@ -26,15 +19,11 @@ class Limits(NamedTuple):
     """What no row of a block exceeds: one number for all is read once, and what it is too large by is little.
 
     reach: the length of `weights * scale * code`. spread: of `scale * code` over the head, of what the head has of it
-    where it is narrow. lack, lean, pull, push: the sizes of those beside the codes.
+    where it is narrow.
     """
 
     reach: float = 0.0
     spread: float = 0.0
-    lack: float = 0.0
-    lean: float = 0.0
-    pull: float = 0.0
-    push: float = 0.0
 
     def including(self, other: Self) -> Self:
         """The limits of the rows of both."""
@@ -50,30 +39,31 @@ class Codes:
 
     head: uint8 (tiles, groups, 64, 4): four numbers of a row side by side, each 128 more than it is. Narrow: the upper
     parts of the first four of a group in the lower four bits, of the other four in the upper ones.
-    side: uint16 (tiles, 6, 64).
+    side: uint8 (tiles, 6, 64), steps of the chart's grids. Where one of a row's numbers has none, what it lacks is the
+    `MISFIT`: nothing is known of that row then.
     tail: uint8 (rows, tail bytes): a number behind the head a byte, with its sign. Narrow: before these what the whole
-    code lacks, a short, and the lower parts of the head, those of its first half in the lower four bits.
+    code lacks, a step, and the lower parts of the head, those of its first half in the lower four bits.
     """
 
     head: NDArray[np.uint8]
-    side: NDArray[np.uint16]
+    side: NDArray[np.uint8]
     tail: NDArray[np.uint8]
     limits: Limits
-    narrow: bool
+    chart: Chart
 
     @classmethod
     def over(cls, raw: NDArray[np.uint8], rows: int, chart: Chart, limits: Limits) -> Self:
         """Codes as views of bytes: head, side, tail, each contiguous, in this order."""
         tiles = -(-rows // TILE)
-        sizes = [tiles * TILE * chart.groups * QUAD, tiles * TILE * _SIDE_BYTES, rows * chart.tail_bytes]
+        sizes = [tiles * TILE * chart.groups * QUAD, tiles * TILE * SIDES, rows * chart.tail_bytes]
         ends = np.cumsum([0, *sizes])
         head, side, tail = (raw[start:end] for start, end in itertools.pairwise(ends))
         return cls(
             head=head.reshape(tiles, chart.groups, TILE, QUAD),
-            side=side.view("<u2").reshape(tiles, SIDES, TILE),
+            side=side.reshape(tiles, SIDES, TILE),
             tail=tail.reshape(rows, chart.tail_bytes),
             limits=limits,
-            narrow=chart.narrow,
+            chart=chart,
         )
 
     @classmethod
@@ -98,13 +88,14 @@ class Codes:
         """
         room = _memory(self.head.nbytes + self.side.nbytes)
         head, side = np.split(room, [self.head.nbytes])
-        copy = replace(self, head=head.reshape(self.head.shape), side=side.view("<u2").reshape(self.side.shape))
+        copy = replace(self, head=head.reshape(self.head.shape), side=side.reshape(self.side.shape))
         copy.head[...], copy.side[...] = self.head, self.side
         return copy
 
-    def tobytes(self) -> bytes:
-        """As `over` reads them."""
-        return b"".join(part.tobytes() for part in (self.head, self.side, self.tail))
+    @property
+    def parts(self) -> list[memoryview]:
+        """Bytes, without a copy, of which the joined ones are what `over` reads."""
+        return [part.reshape(-1).data for part in (self.head, self.side, self.tail)]
 
 
 def _memory(size: int) -> NDArray[np.uint8]:
@@ -117,4 +108,4 @@ def _memory(size: int) -> NDArray[np.uint8]:
 def code_bytes(rows: int, chart: Chart) -> int:
     """Bytes of the codes of so many rows."""
     whole = -(-rows // TILE) * TILE
-    return whole * (chart.groups * QUAD + _SIDE_BYTES) + rows * chart.tail_bytes
+    return whole * (chart.groups * QUAD + SIDES) + rows * chart.tail_bytes

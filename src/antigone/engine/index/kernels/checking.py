@@ -4,7 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from antigone.engine.index.codes import TILE, Chart, encode
+from antigone.engine.index.codes import TILE, Chart, encode, gridded
+from antigone.engine.index.codes.chart import UNGRIDDED
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.kernels.blocks import Room, scan_codes
 from antigone.engine.index.kernels.probes import Probes
@@ -43,7 +44,8 @@ def _bounds_fault(rng: np.random.Generator, *, narrow: bool) -> str:
     rows.cohort[:] = rng.uniform(0.05, 0.1, (200, 2))
     query = RowQuery(probe=vectors[0].astype(np.float32), direct=2.0, scaled=0.5, offset=-1.0)
     mean, weights = np.zeros(32, np.float32), np.ones(32, np.float32)
-    chart = Chart(centre=0.0, mean=mean, weights=weights, turn=None, head=16, narrow=narrow)
+    chart = Chart(centre=0.0, mean=mean, weights=weights, turn=None, head=16, narrow=narrow, grids=UNGRIDDED)
+    chart = gridded(chart, rows.vectors, rows.cohort)
     everything = np.full(1, -np.inf, dtype=np.float32)
     probes, values = Probes.of([query], chart, everything), row_values(rows, query)
     (found,) = scan_codes(encode(rows.vectors, rows.cohort, chart), slice(0, 200), None, probes, Room(1, 200))

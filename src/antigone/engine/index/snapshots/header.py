@@ -1,13 +1,13 @@
 """The header of a snapshot: whose rows, how many, up to which change, and the checksum of each block.
 
-A generation is a folder of files. Rows lie in blocks of 262,144, the last one shorter, each padded to 4,096 bytes; all
+A generation is a folder of files. Rows lie in blocks of 524,288, the last one shorter, each padded to 4,096 bytes; all
 is little endian:
 
 - `keys.bin`: in a block entries, subjects, galleries (int64 each), cohort (float32 mean and deviation), the checksums
   of its templates (uint32 each).
 - `templates.bin`: float16.
-- `codes.bin`: in a block what `codes.layout` says. `chart.bin`: centre, mean, weights and turn of `codes.chart`,
-  float32. Not there where the rows are too few to need codes.
+- `codes.bin`: in a block what `codes.layout` says. `chart.bin`: centre, grids, mean, weights and turn of
+  `codes.chart`, float32. Not there where the rows are too few to need codes.
 - `header.json`: one JSON object on one line, then the CRC-32 of that line as eight hex digits on the next. Written
   last: a folder that has it is whole.
 """
@@ -23,14 +23,14 @@ from antigone.engine.index.columns import BLOCK_ROWS, KEY_BYTES
 from antigone.engine.index.values import IndexHeader
 from antigone.engine.types import ModelIdentity
 
-FORMAT = 4
+FORMAT = 5
 HEADER_NAME = "header.json"
 KEYS_NAME = "keys.bin"
 TEMPLATES_NAME = "templates.bin"
 CODES_NAME = "codes.bin"
 CHART_NAME = "chart.bin"
 PAGE = 4096
-SEALED_ROWS = 16 * BLOCK_ROWS
+SEALED_ROWS = 32 * BLOCK_ROWS
 """Rows of a block in a snapshot: so many that what a search does for each block, in Python, costs nothing."""
 CHECKSUM_BYTES = 4
 REBUILD = "Run `antigone index rebuild`; nothing is lost, the database holds every template."

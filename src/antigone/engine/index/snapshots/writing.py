@@ -146,9 +146,11 @@ def _write_codes(folder: Path, blocks: Sequence[SealedBlock], templates: _Templa
             for at in range(0, block.rows, BLOCK_ROWS):
                 portion = slice(at, at + BLOCK_ROWS)
                 codes = codes.written(at, encode(vectors[portion], cohort[portion], chart))
-            data = codes.tobytes()
-            file.write(data.ljust(padded(len(data)), b"\0"))
-            sealed.append(replace(block, codes=checksum(data), limits=codes.limits))
+            size = crc32 = 0
+            for part in codes.parts:
+                size, crc32 = size + file.write(part), checksum(part, crc32)
+            file.write(bytes(padded(size) - size))
+            sealed.append(replace(block, codes=crc32, limits=codes.limits))
         file.flush()
         os.fsync(file.fileno())
     return sealed
