@@ -3,19 +3,30 @@
 A process that opens none, as those that serve pages, never loads it.
 """
 
+import io
+import re
+from contextlib import redirect_stdout
+
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as native
 
 from antigone.engine.errors import DeviceUnavailable
 from antigone.engine.runtime.specs import Device
 
-__all__ = ["ERRORS", "open_session"]
+__all__ = ["ERRORS", "device_trouble", "open_session"]
 
 _CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 _INSTALL = "Install onnxruntime-gpu in the place of onnxruntime, with a CUDA and cuDNN that it takes; or say `cpu`."
 
 # Without it newer cards round every factor to ten bits.
 _EXACT = {"use_tf32": "0"}
+
+# What the card or its libraries said, in what onnxruntime says.
+_TROUBLE = re.compile(
+    r"(?:CUDA|CUDNN|CUDNN_FE|CUBLAS|CURAND) failure \d+: [^;\n]*[^;\s]"
+    r"|cuDNN is not available"
+    r"|Failed to allocate memory[^;\n]*"
+)
 _FATAL_ONLY = 4  # what is an error to onnxruntime is raised here, not printed
 
 # onnxruntime's exceptions have no common base of their own.
@@ -41,14 +52,47 @@ def open_session(data: bytes, *, threads: int, device: Device = Device.CPU) -> o
         return onnxruntime.InferenceSession(data, options, providers=[_CPU])
     if _CUDA not in onnxruntime.get_available_providers():
         raise DeviceUnavailable("CUDA was asked for, and this onnxruntime was built without it.", advice=_INSTALL)
+    return _open_on_cuda(data, options, _load_libraries())
+
+
+def _open_on_cuda(data: bytes, options: onnxruntime.SessionOptions, missing: str) -> onnxruntime.InferenceSession:
     # By itself onnxruntime goes over to the CPU and prints a warning, when it opens a model and when one fails.
     try:
         session = onnxruntime.InferenceSession(data, options, providers=[(_CUDA, _EXACT)], enable_fallback=0)
-    except (native.EPFail, native.RuntimeException) as error:
-        raise DeviceUnavailable(f"CUDA was asked for, and failed: {error}", advice=_INSTALL) from error
+    except (native.EPFail, native.RuntimeException, RuntimeError) as error:  # Python's own where no card is seen
+        raise DeviceUnavailable(f"CUDA was asked for, and failed: {_gist(error)}.", advice=_INSTALL) from error
+    except native.Fail as error:
+        if (trouble := device_trouble(error)) is not None:  # no memory left on the card
+            raise trouble from error
+        raise
     if session.get_providers()[:1] != [_CUDA]:
-        raise DeviceUnavailable("CUDA was asked for, and onnxruntime could not start it.", advice=_INSTALL)
+        reason = f": {missing}" if missing else ""
+        raise DeviceUnavailable(f"CUDA was asked for, and onnxruntime could not start it{reason}.", advice=_INSTALL)
     return session
+
+
+def _load_libraries() -> str:
+    """Load CUDA and cuDNN out of the packages that `onnxruntime-gpu[cuda,cudnn]` brings, where it does not look itself.
+
+    Gives the first that is neither there nor in the system, which onnxruntime prints; else nothing.
+    """
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        onnxruntime.preload_dlls()
+    return printed.getvalue().partition("\n")[0]
+
+
+def device_trouble(error: Exception) -> DeviceUnavailable | None:
+    """What to raise where it is the card or its libraries that failed, not the model; None otherwise."""
+    if _TROUBLE.search(str(error)) is None:
+        return None
+    return DeviceUnavailable(f"CUDA was asked for, and failed: {_gist(error)}.", advice=_INSTALL)
+
+
+def _gist(error: Exception) -> str:
+    """What CUDA said, out of a page of C++."""
+    said = _TROUBLE.search(str(error))
+    return said[0] if said else str(error).strip().partition("\n")[0].rstrip(".")
 
 
 def _options(threads: int) -> onnxruntime.SessionOptions:

@@ -28,7 +28,7 @@ Spec = TypeVar("Spec", bound=ModelSpec)
 _OUTPUT_COUNTS = {ModelFamily.CENTERFACE: 4, ModelFamily.YUNET: 12, ModelFamily.EMBEDDING: 1}
 
 # How onnxruntime says that an allocation failed; it has no error class for it.
-_OUT_OF_MEMORY = ("bad_alloc", "Failed to allocate memory", "bad allocation")
+_OUT_OF_MEMORY = ("bad_alloc", "Failed to allocate memory", "bad allocation", "failure 2: out of memory")
 
 
 class ModelSession(Generic[Spec]):
@@ -46,7 +46,7 @@ class ModelSession(Generic[Spec]):
         batch: float32 (N, 3, height, width), already in the model's channel order, mean and std taken care of.
         A model that was exported for one picture at a time is called N times.
         Raises ValueError for another shape or type, ModelFormatError where the model cannot compute, MemoryError where
-        the memory does not suffice for this batch.
+        the memory does not suffice for this batch, DeviceUnavailable where the card or its libraries fail.
         """
         self._check_batch(batch)
         if not self.one_at_a_time or len(batch) == 1:
@@ -62,6 +62,8 @@ class ModelSession(Generic[Spec]):
         except native.ERRORS as error:
             if any(words in str(error) for words in _OUT_OF_MEMORY):
                 raise MemoryError(f"{self.spec.id} on {batch.shape}") from error
+            if (trouble := native.device_trouble(error)) is not None:
+                raise trouble from error
             raise ModelFormatError(f"The model {self.spec.id} failed on {batch.shape}: {_first_line(error)}") from error
 
     def _check_batch(self, batch: FloatArray) -> None:
