@@ -23,6 +23,8 @@ from antigone.engine.types import FloatArray
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession, NodeArg
 
+    from antigone.engine.runtime.per_shape import PerShape
+
 Spec = TypeVar("Spec", bound=ModelSpec)
 
 _OUTPUT_COUNTS = {ModelFamily.CENTERFACE: 4, ModelFamily.YUNET: 12, ModelFamily.EMBEDDING: 1}
@@ -34,7 +36,7 @@ _OUT_OF_MEMORY = ("bad_alloc", "Failed to allocate memory", "bad allocation", "f
 class ModelSession(Generic[Spec]):
     """One loaded model. `run` may be called from several threads at once."""
 
-    def __init__(self, spec: Spec, session: "InferenceSession") -> None:
+    def __init__(self, spec: Spec, session: "InferenceSession | PerShape") -> None:
         self.spec = spec
         self.native = session
         self._input = _checked_input(spec, session)
@@ -116,7 +118,7 @@ def _load(manifest: PackManifest, spec: Spec, threads: int, device: Device) -> M
     return ModelSession(spec, session)
 
 
-def _checked_input(spec: ModelSpec, session: "InferenceSession") -> "NodeArg":
+def _checked_input(spec: ModelSpec, session: "InferenceSession | PerShape") -> "NodeArg":
     """The one input, once its shape and the outputs are found to be what the manifest says."""
     inputs, outputs = session.get_inputs(), session.get_outputs()
     if len(inputs) != 1 or inputs[0].type != "tensor(float)" or not _shape_fits(spec, inputs[0].shape):
