@@ -1,7 +1,7 @@
 """A model's sessions on CUDA, one for each shape of input that comes often.
 
 onnxruntime keeps one plan a convolution, for the shape that came last, and for another shape it plans all of them anew:
-0.2 to 0.8 seconds for a network that runs in two milliseconds (its issue 23006; docs/bulk-extraction.md). The passes
+0.2 to 0.9 seconds for a network that runs in two milliseconds (its issue 23006; docs/bulk-extraction.md). The passes
 over a photograph differ in shape, so each shape gets a session of its own.
 """
 

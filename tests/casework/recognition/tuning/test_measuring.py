@@ -39,8 +39,9 @@ def test_a_batch_that_changes_the_numbers_is_not_chosen_however_fast() -> None:
     assert [size for size, figure in figures.items() if not figure.same] == [4]
     rated = {1: 10.0, 2: 97.0, 4: 200.0, 8: 100.0}
     chosen = {size: Figure(what="", rate=rate, same=size != 4) for size, rate in rated.items()}
-    assert subject._least(chosen, 0.97) == 2
-    assert subject._least(chosen, 0.98) == 8
+    assert subject._least(chosen, 0.97, 25) == 2
+    assert subject._least(chosen, 0.98, 25) == 8
+    assert subject._least({4: chosen[4]}, 0.98, 25) == 25
 
 
 def test_the_networks_answer_alike_whatever_goes_through_at_once(tmp_path: Path) -> None:

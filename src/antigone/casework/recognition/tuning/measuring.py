@@ -55,9 +55,12 @@ def measure(manifest: PackManifest, machine: Machine, *, day: date, advance: Adv
     networks = Networks(open_pack(manifest.folder, device=machine.device))
     usual = Batches()
     timing = _Timing(seconds=seconds, advance=advance)
-    pictures = _sweep("pictures at once", networks.detect, usual.detector_pixels // networks.picture_pixels, timing)
+    usual_pictures = max(1, usual.detector_pixels // networks.picture_pixels)
+    pictures = _sweep("pictures at once", networks.detect, usual_pictures, timing)
     faces = _sweep("faces at once", networks.recognise, usual.chips, timing)
-    at_once = AtOnce(pictures=_least(pictures, NEARLY_BEST), faces=_least(faces, NEARLY_BEST))
+    at_once = AtOnce(
+        pictures=_least(pictures, NEARLY_BEST, usual_pictures), faces=_least(faces, NEARLY_BEST, usual.chips)
+    )
     trial = _Trial(
         folder=manifest.folder, device=machine.device, at_once=at_once, answer=networks.read(at_once), timing=timing
     )
@@ -71,7 +74,7 @@ def measure(manifest: PackManifest, machine: Machine, *, day: date, advance: Adv
         day=day.isoformat(),
         workers=workers,
         threads=threads,
-        threads_alone=_least(alone, WORTH_THREADS),
+        threads_alone=_least(alone, WORTH_THREADS, 1),
         photographs=max(Pace().photographs, at_once.pictures, at_once.faces),
         detector_pixels=at_once.pictures * networks.picture_pixels,
         chips=at_once.faces,
@@ -89,7 +92,7 @@ class _Timing:
 
 def _sweep(what: str, run: Callable[[int], Iterator[FloatArray]], usual: int, timing: _Timing) -> dict[int, Figure]:
     """What each batch brings, in pictures or faces a second."""
-    wanted = np.concatenate([*run(max(1, usual))])
+    wanted = np.concatenate([*run(usual)])
     figures = {}
     for size in SIZES:
         same = np.array_equal(np.concatenate([*run(size)]), wanted)
@@ -103,10 +106,13 @@ def _drawn(run: Callable[[int], Iterator[FloatArray]], size: int) -> None:
     deque(run(size), maxlen=0)
 
 
-def _least(figures: Mapping[int, Figure], share: float) -> int:
-    """The smallest that gives the same numbers and brings this share of the best of those."""
+def _least(figures: Mapping[int, Figure], share: float, usual: int) -> int:
+    """The smallest that gives the same numbers and brings this share of the best of those; where none does, the usual.
+
+    A card may sum in another order for every size.
+    """
     rates = {size: figure.rate for size, figure in figures.items() if figure.same}
-    return min(size for size, rate in rates.items() if rate >= share * max(rates.values()))
+    return min((size for size, rate in rates.items() if rate >= share * max(rates.values())), default=usual)
 
 
 def _crews(cores: int) -> list[tuple[int, int]]:
