@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from antigone.engine.index import FloatScan, IndexRows, Leaders, RowQuery, Selection, TemplateIndex
+from antigone.engine.index.columns import Columns
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.scan import upper_bounds
 from antigone.engine.index.view import View
@@ -21,6 +22,17 @@ def test_every_finite_float16_is_widened_without_loss() -> None:
     products = Widener(np.array([[1.0], [-8.0]], dtype=np.float32)).products(finite[:, None])
     np.testing.assert_array_equal(products[0], finite.astype(np.float32))
     np.testing.assert_array_equal(products[1], -8 * finite.astype(np.float32))
+
+
+def test_values_are_those_of_the_numbers_as_stored_to_the_bit(rng: np.random.Generator) -> None:
+    """Denormals too: they are widened as bits, not by numpy."""
+    halves = rng.permutation(EVERY_HALF[np.isfinite(EVERY_HALF)])[: 256 * 200].reshape(200, 256)
+    columns = Columns.empty(200, 256)
+    columns.vectors[:], columns.cohort[:] = halves, rng.uniform(0.1, 0.2, (200, 2))
+    asked = RowQuery(probe=rng.standard_normal(256).astype(np.float32), direct=1.25, scaled=0.0, offset=0.0)
+    probe = asked.probe.astype(np.float64)
+    wanted = [1.25 * np.sum(row.astype(np.float64) * probe) for row in halves]
+    assert row_values(columns, asked).tolist() == wanted
 
 
 def _view(part: IndexRows) -> View:
