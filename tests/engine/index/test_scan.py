@@ -24,8 +24,9 @@ def test_every_finite_float16_is_widened_without_loss() -> None:
     np.testing.assert_array_equal(products[1], -8 * finite.astype(np.float32))
 
 
-def test_values_are_those_of_the_numbers_as_stored_to_the_bit(rng: np.random.Generator) -> None:
+def test_values_are_those_of_the_numbers_as_stored_to_the_bit() -> None:
     """Denormals too: they are widened as bits, not by numpy."""
+    rng = np.random.default_rng(0)
     halves = rng.permutation(EVERY_HALF[np.isfinite(EVERY_HALF)])[: 256 * 200].reshape(200, 256)
     columns = Columns.empty(200, 256)
     columns.vectors[:], columns.cohort[:] = halves, rng.uniform(0.1, 0.2, (200, 2))
