@@ -51,11 +51,8 @@ class Home:
         return self._timed(self.command(*words))
 
     def fill(self, strangers: int) -> float:
-        seconds = 0.0
-        for galleries, each in ((strangers // PORTION, PORTION), (1, strangers % PORTION)):
-            if galleries and each:
-                seconds += self._timed([sys.executable, str(STAGED), str(galleries), str(each)])[1]
-        return seconds
+        galleries = -(-strangers // PORTION)
+        return self._timed([sys.executable, str(STAGED), str(galleries), str(strangers)])[1]
 
     def _timed(self, command: Sequence[str]) -> tuple[str, float]:
         began = time.perf_counter()

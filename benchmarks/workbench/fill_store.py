@@ -1,4 +1,4 @@
-"""Run in a home that is there: synthetic strangers through the store, so many in each of so many galleries.
+"""Run in a home that is there: so many synthetic strangers through the store, spread over so many galleries.
 
 `python fill_store.py GALLERIES STRANGERS`: prints the seconds each gallery took, a line each.
 """
@@ -24,9 +24,10 @@ def main(galleries: int, strangers: int) -> None:
     """One transaction a gallery."""
     recogniser = open_recogniser(settings.ANTIGONE_HOME, settings.ANTIGONE_PACK)
     for number in range(galleries):
+        count = strangers * (number + 1) // galleries - strangers * number // galleries
         by, began = local_operator().actor(Door.CLI), time.perf_counter()
         gallery = ensure_gallery(name=f"strangers {number}", by=by)
-        add_distractors(gallery=gallery, count=strangers, seed=number, recogniser=recogniser, by=by, now=timezone.now())
+        add_distractors(gallery=gallery, count=count, seed=number, recogniser=recogniser, by=by, now=timezone.now())
         print(f"{time.perf_counter() - began:.1f}", flush=True)
 
 
