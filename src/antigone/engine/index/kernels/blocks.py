@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from antigone.engine.index.codes import (
@@ -28,9 +27,9 @@ from antigone.engine.index.kernels.bounds import (
     reached,
     stepped,
     upper_bound,
-    widen,
 )
-from antigone.engine.index.kernels.prefetching import prefetch
+from antigone.engine.index.kernels.compiling import loop, part, summed
+from antigone.engine.index.kernels.prefetching import SOON, prefetch
 from antigone.engine.index.kernels.probes import Probes
 from antigone.engine.index.kernels.products import PROBES, products, products_of_one
 from antigone.engine.types import FloatArray
@@ -39,9 +38,6 @@ _LACK_BYTES = np.uint64(LACK_BYTES)
 _ALL = np.empty(0, dtype=np.uint8)
 AHEAD = 32
 """Tiles gone over before the open rows among them are looked at."""
-
-SOON = 16_384
-"""How many bytes on, a tile at least, is what is asked of memory now."""
 
 _SIDE_BYTES = SIDES * TILE
 
@@ -107,7 +103,7 @@ def _read_only(array: NDArray[Any]) -> NDArray[Any]:
     return view
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@loop
 def _scan(codes: Any, extent: Any, asked: Any, open_: Any, out: Any) -> None:
     """Some tiles at a time: first all of their rows, then those that this left open.
 
@@ -119,38 +115,31 @@ def _scan(codes: Any, extent: Any, asked: Any, open_: Any, out: Any) -> None:
     probes, (facts, heights, known) = asked
     asking = facts, bound_lines(facts, known), heights, known[1]
     sums = np.empty((-(-len(heights) // PROBES) * PROBES, TILE), np.int32)
-    beside = np.empty((SIDES, TILE), np.float32)
-    room = sums, beside
     out[2][:] = 0
     for start in range(0, rows, AHEAD * TILE):
-        _open(codes, (start, min(rows, start + AHEAD * TILE), allowed), (probes[0], asking), room, open_)
+        _open(codes, (start, min(rows, start + AHEAD * TILE), allowed), (probes[0], asking), sums, open_)
         for probe in range(len(heights)):
             if open_[2][probe]:
                 _close(codes, (probe, probes[1], probes[2], asking), open_, out)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _open(codes: Any, extent: Any, asked: Any, room: Any, out: Any) -> None:
+@part
+def _open(codes: Any, extent: Any, asked: Any, sums: Any, out: Any) -> None:
     """Which of some rows the coarse probe and the head leave open, with the products of their heads."""
     head, side, tail, (groups, width, narrow) = codes
     start, end, allowed = extent
     coarse, asking = asked
     heights = asking[2]
-    sums, beside = room
     open_rows, open_products, counts = out
     counts[:] = 0
-    size = TILE * groups * QUAD
-    soon = 1 + SOON // (size + _SIDE_BYTES)
+    soon = 1 + SOON // (TILE * groups * QUAD)
     for first in range(start, end, TILE):
         last = min(TILE, end - first)
         if len(allowed) and not _any(allowed, first, last):
             continue
-        prefetch(head, (first // TILE + soon) * size, size)
-        prefetch(side, (first // TILE + soon) * _SIDE_BYTES, _SIDE_BYTES)
         _coarse_sums((head, first * groups * QUAD), coarse, groups, narrow, (len(heights), sums))
-        widen(side, first // TILE, beside)
         for probe in range(len(heights)):
-            bits = reached(beside, sums, asking, probe)
+            bits = reached((side, first // TILE), sums, asking, probe)
             while bits:
                 row = lowest_bit(bits)
                 bits &= bits - np.uint64(1)
@@ -162,9 +151,10 @@ def _open(codes: Any, extent: Any, asked: Any, room: Any, out: Any) -> None:
                     )
                     prefetch(tail, (first + row) * width, width)
                     counts[probe] = at + 1
+        prefetch(side, (first // TILE + soon) * _SIDE_BYTES, _SIDE_BYTES)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def _close(codes: Any, asked: Any, open_: Any, out: Any) -> None:
     """Which of the open rows their whole codes leave open, by the coarse probe and then by the probe as it is."""
     head, side, tail, (groups, width, narrow) = codes
@@ -197,7 +187,7 @@ def _close(codes: Any, asked: Any, open_: Any, out: Any) -> None:
                 counts[probe] += 1
 
 
-@njit(nogil=True, cache=True)
+@part
 def _any(allowed: Any, first: Any, count: Any) -> Any:
     for row in range(count):  # noqa: SIM110 (Numba compiles no generators)
         if allowed[first + row]:
@@ -205,7 +195,7 @@ def _any(allowed: Any, first: Any, count: Any) -> Any:
     return False
 
 
-@njit(nogil=True, cache=True)
+@part
 def _coarse_sums(tile: Any, probes: Any, groups: Any, narrow: Any, out: Any) -> None:
     count, sums = out
     if count == 1:
@@ -215,11 +205,7 @@ def _coarse_sums(tile: Any, probes: Any, groups: Any, narrow: Any, out: Any) -> 
         products(tile, (probes, place), groups, narrow, (sums, place))
 
 
-_SUMMED = {"contract", "reassoc"}
-"""Of products that may be summed in any order."""
-
-
-@njit(nogil=True, cache=True, error_model="numpy", fastmath=_SUMMED)
+@summed
 def _numbers(bytes_: Any, asked: Any, count: Any) -> Any:
     """The product of so many numbers, a byte each: of arrays, flat, and the places at which they begin."""
     tail, at = bytes_
@@ -230,7 +216,7 @@ def _numbers(bytes_: Any, asked: Any, count: Any) -> Any:
     return total
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath=_SUMMED)
+@summed
 def _pairs(bytes_: Any, asked: Any, count: Any) -> Any:
     """As `_numbers`, of so many pairs: those in the upper bits are behind all of those in the lower ones."""
     tail, at = bytes_
@@ -244,7 +230,7 @@ def _pairs(bytes_: Any, asked: Any, count: Any) -> Any:
     return total
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath=_SUMMED)
+@summed
 def _head_product(codes: Any, asked: Any, probe: Any) -> Any:
     """Of the probe as it is, in float32, with what the head has of a row."""
     head, row, groups, narrow = codes

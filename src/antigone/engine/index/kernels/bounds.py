@@ -6,9 +6,9 @@ Bounds are compared so that a number that is none (NaN, where a cohort's deviati
 from typing import Any
 
 import numpy as np
-from numba import njit
 
-from antigone.engine.index.codes import LACK, LEAN, MISFIT, PULL, PUSH, REST, SCALE, SIDES, TILE, WHOLE_LACK
+from antigone.engine.index.codes import LACK, LEAN, MISFIT, PULL, PUSH, REST, SCALE, TILE, WHOLE_LACK
+from antigone.engine.index.kernels.compiling import part
 from antigone.engine.index.kernels.probes import (
     BASE,
     BLUR,
@@ -50,7 +50,7 @@ pull adds to that; and what a score below the centre is multiplied with besides,
 """
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def bound_lines(facts: Any, known: Any) -> Any:
     """Of each probe all that bounds are made of beside what rows have: float32 (Q, 11).
 
@@ -81,26 +81,19 @@ def bound_lines(facts: Any, known: Any) -> Any:
     return lines
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def widen(side: Any, tile: Any, beside: Any) -> None:
-    """A tile's steps as float32."""
-    for kind in range(SIDES):
-        for row in range(TILE):
-            beside[kind, row] = np.float32(side[tile, kind, row])
-    for row in range(TILE):
-        beside[LACK, row] = INFINITE if side[tile, LACK, row] == MISFIT else beside[LACK, row]
-
-
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def reached(beside: Any, sums: Any, asked: Any, probe: Any) -> Any:
-    """Which rows of a tile may reach the height, by the coarse probe and the head alone: a bit each."""
+    """Which rows of a tile may reach the height, by the coarse probe and the head alone: a bit each.
+
+    beside: the steps of all tiles, and which of them.
+    """
     facts, lines, heights, grids = asked
     fixed = (facts[probe, STEP], np.int32(facts[probe, SHIFT]), heights[probe]), _constants(lines, grids, probe)
     low, high = _bits(beside, (sums, probe), 0, fixed), _bits(beside, (sums, probe), _HALF, fixed)
     return np.uint64(low) | np.uint64(high) << np.uint64(_HALF)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def _bits(beside: Any, sums: Any, first: Any, fixed: Any) -> Any:
     """Of 32 rows, from that one on."""
     # Everything is taken out of its array before: the compiler could not know that no number of it changes meanwhile.
@@ -110,19 +103,19 @@ def _bits(beside: Any, sums: Any, first: Any, fixed: Any) -> Any:
     for row in range(_HALF):
         # Taken off as whole numbers: what is left of 1,024 products is one of a float32, the sum itself may not be.
         product = step * np.float32(np.int32(sums[0][sums[1], first + row] - shift))
-        above = not (_top(beside, first + row, product, constants) < height)
+        above = not (_top(beside[0], (beside[1], first + row), product, constants) < height)
         bits = np.uint32(bits | np.uint32(np.uint32(above) << np.uint32(row)))
     return bits
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def coarse_product(sums: Any, asked: Any, probe: Any, row: Any) -> Any:
     """The product of a row's head before its scale."""
     facts = asked[0]
     return facts[probe, STEP] * np.float32(np.int32(sums[probe, row] - np.int32(facts[probe, SHIFT])))
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def _constants(lines: Any, grids: Any, probe: Any) -> Any:
     """What a probe's bounds by the head are made of: of scales, of scores, and of values."""
     return (
@@ -132,23 +125,25 @@ def _constants(lines: Any, grids: Any, probe: Any) -> Any:
     )
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def _value(lines: Any, probe: Any) -> Any:
     offset, pushes = lines[probe, _OFFSET], lines[probe, _PUSHES]
     return offset, pushes, lines[probe, _SLOPE], lines[probe, _PULLS], lines[probe, _BELOW]
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
-def _top(beside: Any, row: Any, product: Any, constants: Any) -> Any:
+@part
+def _top(side: Any, place: Any, product: Any, constants: Any) -> Any:
+    tile, row = place
     scales, (unsure, leans, rests, lacks), value = constants
-    above = unsure + (scales[0] + scales[1] * beside[SCALE, row]) * product
-    above = above + leans * beside[LEAN, row]
-    above = above + rests * beside[REST, row]
-    above = above + lacks * beside[LACK, row]
-    return _upper_value(above, beside[PULL, row], beside[PUSH, row], value)
+    above = unsure + (scales[0] + scales[1] * np.float32(side[tile, SCALE, row])) * product
+    above = above + leans * np.float32(side[tile, LEAN, row])
+    above = above + rests * np.float32(side[tile, REST, row])
+    lack = side[tile, LACK, row]
+    above = above + lacks * (INFINITE if lack == MISFIT else np.float32(lack))
+    return _upper_value(above, np.float32(side[tile, PULL, row]), np.float32(side[tile, PUSH, row]), value)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def upper_bound(side: Any, row: Any, known: Any, asked: Any, probe: Any) -> Any:
     """The upper bound of a row's value, from the product of its whole code before its scale and what that lacks."""
     product, lack, unsure = known
@@ -160,18 +155,18 @@ def upper_bound(side: Any, row: Any, known: Any, asked: Any, probe: Any) -> Any:
     return _upper_value(above, pull, push, _value(lines, probe))
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def number_beside(side: Any, row: Any, kind: Any, grids: Any) -> Any:
     return stepped(side[row // TILE, kind, row % TILE], kind, grids)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def stepped(step: Any, kind: Any, grids: Any) -> Any:
     """The number that a step stands for; infinity for what is a row's lack where nothing is known of it."""
     return INFINITE if step == MISFIT else grids[kind, 0] + grids[kind, 1] * np.float32(step)
 
 
-@njit(nogil=True, cache=True, error_model="numpy", fastmath={"contract"})
+@part
 def _upper_value(above: Any, pull: Any, push: Any, value: Any) -> Any:
     """The upper bound of a row's value from that of its score above the chart's centre, its pull and push in steps.
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from antigone.engine.index.codes import Chart
+from antigone.engine.index.kernels.compiling import loop
 from antigone.engine.index.values import RowQuery
 from antigone.engine.types import FloatArray
 
@@ -121,7 +121,7 @@ def _turned(rest: NDArray[np.float64], chart: Chart) -> NDArray[np.float64]:
     return turned
 
 
-@njit(nogil=True, cache=True)
+@loop
 def _add_rows(shares: Any, rows: Any, total: Any) -> None:
     """A matrix product without the library that would put its threads on the cores which the scan needs next."""
     for row in range(rows.shape[0]):

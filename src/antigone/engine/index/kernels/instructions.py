@@ -1,0 +1,251 @@
+"""Loops over the codes of a tile in a processor's own instructions, which the compiler does not find by itself.
+
+AVX-512 VNNI has one that multiplies 64 bytes without a sign with 64 that have one and adds them up by fours
+(`vpdpbusd`). AVX2 has one for sixteen pairs of 16 bits (`vpmaddwd`), and one for bytes (`vpmaddubsw`) whose sums of two
+are cut off at 16 bits: products of numbers of four bits never come near that, those of whole bytes do, and are widened.
+"""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import llvmlite.binding as llvm
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
+
+from antigone.engine.index.codes import QUAD, TILE
+from antigone.engine.index.kernels.prefetching import LINE, SOON, ask_for_line
+
+_INT8, _INT16, _INT32, _INT64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
+_LOW_BITS = 15
+_SUM_BYTES = 4
+
+Operands = Sequence[ir.Value]
+
+
+class Instructions(Protocol):
+    """How sums of products are made, as text for the compiler.
+
+    lanes: rows whose sums fill a register. at_once: parts of a tile, of so many rows each, whose sums of one probe are
+    kept in registers while all groups of numbers are gone over. quads: times four numbers of a probe for four bytes.
+    """
+
+    lanes: int
+    at_once: int
+    quads: int
+
+    def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
+        """What is multiplied, of a part's bytes, int8 (4 lanes)."""
+
+    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:
+        """What that is multiplied with, of four numbers of a probe, int8 (4 lanes), again and again."""
+
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
+        """The sums, int32 (lanes), and all of these products."""
+
+
+class VnniBytes:
+    """AVX-512 VNNI, a number a byte."""
+
+    lanes, at_once, quads = 16, 4, 1
+
+    def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:  # noqa: ARG002
+        return [loaded]
+
+    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:  # noqa: ARG002
+        return [numbers]
+
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
+        for numbers, asked in zip(codes, probe, strict=True):
+            sums = _called(builder, "llvm.x86.avx512.vpdpbusd.512", sums.type, sums, numbers, asked)
+        return sums
+
+
+class VnniHalves(VnniBytes):
+    """AVX-512 VNNI, two numbers a byte."""
+
+    quads = 2
+
+    def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
+        return _halves(builder, loaded)
+
+
+class Avx2Bytes:
+    """AVX2, a number a byte: the even ones and the odd ones of them, each in 16 bits."""
+
+    lanes, at_once, quads = 8, 8, 1
+
+    def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
+        pairs = builder.bitcast(loaded, _PAIRS)
+        return [builder.and_(pairs, _every(_PAIRS, 255)), builder.lshr(pairs, _every(_PAIRS, 8))]
+
+    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:
+        pairs, eight = builder.bitcast(numbers, _PAIRS), _every(_PAIRS, 8)
+        return [builder.ashr(builder.shl(pairs, eight), eight), builder.ashr(pairs, eight)]
+
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
+        for numbers, asked in zip(codes, probe, strict=True):
+            sums = builder.add(sums, _called(builder, _MULTIPLY_PAIRS, sums.type, numbers, asked))
+        return sums
+
+
+class Avx2Halves:
+    """AVX2, two numbers a byte, each of four bits."""
+
+    lanes, at_once, quads = 8, 8, 2
+
+    def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
+        return _halves(builder, loaded)
+
+    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:  # noqa: ARG002
+        return [numbers]
+
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
+        multiplied = partial(_called, builder, "llvm.x86.avx2.pmadd.ub.sw", _PAIRS)
+        lower, upper = (multiplied(numbers, asked) for numbers, asked in zip(codes, probe, strict=True))
+        both = builder.add(lower, upper)
+        return builder.add(sums, _called(builder, _MULTIPLY_PAIRS, sums.type, both, _every(_PAIRS, 1)))
+
+
+_PAIRS = ir.VectorType(_INT16, 2 * Avx2Bytes.lanes)
+_MULTIPLY_PAIRS = "llvm.x86.avx2.pmadd.wd"
+
+
+def own_instructions() -> tuple[Instructions, Instructions] | None:
+    """The best that this processor has, for bytes and for halves; None where the compiler does as well."""
+    features = llvm.get_host_cpu_features()
+    if features.get("avx512vnni"):
+        return VnniBytes(), VnniHalves()
+    return (Avx2Bytes(), Avx2Halves()) if features.get("avx2") else None
+
+
+def loop_over_groups(instructions: Instructions, *, count: int) -> Any:
+    """A function for compiled code: of `count` probes with a tile, all numbers of all groups.
+
+    Its arguments: codes, flat, and the byte at which the tile begins; probes, flat, and the first of these; how many
+    groups; sums int32 (P, 64), and the place of the first of these. Codes further on are asked of memory meanwhile.
+    """
+    generate = partial(_generate, instructions=instructions, count=count)
+
+    def typed(typing: Any, codes: Any, asked: Any, groups: Any, out: Any) -> Any:  # noqa: ARG001 (as Numba wants it)
+        return types.void(codes, asked, types.intp, out), generate
+
+    return intrinsic(typed)
+
+
+def _generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any, **kind: Any) -> Any:
+    stored, asked, groups, target = arguments
+    loop = _Loop(builder=builder, groups=groups, **kind)
+    place = partial(_pointer, context, builder)
+    loop.write(
+        place(signature.args[0], stored, 1),
+        place(signature.args[1], asked, loop.probe_bytes),
+        place(signature.args[3], target, TILE * _SUM_BYTES),
+    )
+    return context.get_dummy_value()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Loop:
+    """Text for the compiler."""
+
+    builder: ir.IRBuilder
+    groups: ir.Value
+    instructions: Instructions
+    count: int
+
+    @property
+    def probe_bytes(self) -> ir.Value:
+        """How many numbers a probe has."""
+        return _times(self.builder, self.groups, self.instructions.quads * QUAD)
+
+    def write(self, codes: ir.Value, probes: ir.Value, target: ir.Value) -> None:
+        """A few parts of the tile at a time, all groups of numbers, and their sums are written."""
+        lanes, at_once = self.instructions.lanes, self.instructions.at_once
+        for first in range(0, TILE // lanes, at_once):
+            parts = range(first, first + at_once)
+            # Kept in memory as far as this text goes; the compiler moves them to registers.
+            kind = ir.VectorType(_INT32, lanes)
+            sums = {at: cgutils.alloca_once(self.builder, kind) for at in itertools.product(range(self.count), parts)}
+            for kept in sums.values():
+                self.builder.store(ir.Constant(kind, None), kept)
+            with cgutils.for_range(self.builder, self.groups) as loop:
+                group = self.builder.gep(codes, [_times(self.builder, loop.index, TILE * QUAD)])
+                if not first:
+                    for line in range(0, TILE * QUAD, LINE):
+                        ask_for_line(self.builder, _further(self.builder, group, SOON + line))
+                self._add(sums, group, self._asked(probes, loop.index), parts)
+            for (probe, part), kept in sums.items():
+                where = _further(self.builder, target, _SUM_BYTES * (probe * TILE + part * lanes))
+                stored = self.builder.store(self.builder.load(kept), self.builder.bitcast(where, kind.as_pointer()))
+                stored.align = _SUM_BYTES
+
+    def _asked(self, probes: ir.Value, group: ir.Value) -> list[list[ir.Value]]:
+        """Of each probe what a group's codes are multiplied with."""
+        builder, lanes, quads = self.builder, self.instructions.lanes, self.instructions.quads
+        at = builder.gep(probes, [_times(builder, group, quads * QUAD)])
+        asked: list[list[ir.Value]] = []
+        for probe in range(self.count):
+            first = builder.gep(at, [_times(builder, self.probe_bytes, probe)])
+            numbers = [_spread(builder, _further(builder, first, quad * QUAD), lanes) for quad in range(quads)]
+            asked.append([*itertools.chain(*(self.instructions.probe(builder, four) for four in numbers))])
+        return asked
+
+    def _add(self, sums: dict[tuple[int, int], ir.Value], group: ir.Value, asked: Any, parts: range) -> None:
+        builder, kind = self.builder, ir.VectorType(_INT8, self.instructions.lanes * QUAD)
+        for part in parts:
+            codes = self.instructions.codes(builder, _load(builder, group, part * kind.count, kind))
+            for probe in range(self.count):
+                kept = sums[probe, part]
+                added = self.instructions.added(builder, builder.load(kept), codes, asked[probe])
+                builder.store(added, kept)
+
+
+def _halves(builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
+    """The lower and the upper four bits of each byte, as bytes. Shifted in words: no processor shifts bytes."""
+    lower, words = _every(loaded.type, _LOW_BITS), ir.VectorType(_INT32, loaded.type.count // QUAD)
+    shifted = builder.lshr(builder.bitcast(loaded, words), _every(words, 4))
+    return [builder.and_(loaded, lower), builder.and_(builder.bitcast(shifted, loaded.type), lower)]
+
+
+def _called(builder: ir.IRBuilder, name: str, result: ir.Type, *arguments: ir.Value) -> ir.Value:
+    kind = ir.FunctionType(result, [argument.type for argument in arguments])
+    return builder.call(cgutils.get_or_insert_function(builder.module, kind, name), arguments)
+
+
+def _every(kind: ir.VectorType, number: int) -> ir.Constant:
+    return ir.Constant(kind, [number] * kind.count)
+
+
+def _pointer(context: Any, builder: ir.IRBuilder, kind: Any, pair: Any, step: ir.Value | int) -> Any:
+    """To the byte of an array, of a pair of it and a place, at so many steps."""
+    array, place = (builder.extract_value(pair, number) for number in range(2))
+    data = builder.bitcast(context.make_array(kind[0])(context, builder, array).data, _INT8.as_pointer())
+    size = ir.Constant(place.type, step) if isinstance(step, int) else step
+    return builder.gep(data, [builder.mul(place, size)])
+
+
+def _further(builder: ir.IRBuilder, pointer: Any, offset: int) -> Any:
+    return builder.gep(pointer, [ir.Constant(_INT64, offset)])
+
+
+def _times(builder: ir.IRBuilder, value: Any, factor: int) -> Any:
+    return builder.mul(value, ir.Constant(value.type, factor))
+
+
+def _load(builder: ir.IRBuilder, pointer: Any, offset: int, kind: Any) -> Any:
+    loaded = builder.load(builder.bitcast(_further(builder, pointer, offset), kind.as_pointer()))
+    loaded.align = 1
+    return loaded
+
+
+def _spread(builder: ir.IRBuilder, pointer: Any, lanes: int) -> Any:
+    """Four bytes of a probe, so many times over."""
+    kind = ir.VectorType(_INT32, lanes)
+    undefined = ir.Constant(kind, ir.Undefined)
+    single = builder.insert_element(undefined, _load(builder, pointer, 0, _INT32), ir.Constant(_INT32, 0))
+    every = builder.shuffle_vector(single, undefined, _every(kind, 0))
+    return builder.bitcast(every, ir.VectorType(_INT8, lanes * QUAD))
