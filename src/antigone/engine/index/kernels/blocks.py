@@ -80,7 +80,7 @@ def scan_codes(codes: Codes, rows: slice, allowed: NDArray[np.bool_] | None, pro
         ),
         (rows.stop - rows.start, _read_only(_ALL if allowed is None else allowed.view(np.uint8))),
         (
-            (probes.coarse.reshape(-1), probes.head, probes.tail.reshape(-1)),
+            (probes.coarse, probes.head, probes.tail.reshape(-1)),
             (probes.facts, probes.heights, _known(codes)),
         ),
         (room.open_rows, room.open_products, room.open_counts),

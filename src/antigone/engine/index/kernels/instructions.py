@@ -12,9 +12,11 @@ from functools import partial
 from typing import Any, Protocol
 
 import llvmlite.binding as llvm
+import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 from antigone.engine.index.codes import QUAD, TILE
 from antigone.engine.index.kernels.prefetching import LINE, SOON, ask_for_line
@@ -29,45 +31,46 @@ Operands = Sequence[ir.Value]
 class Instructions(Protocol):
     """How sums of products are made, as text for the compiler.
 
-    lanes: rows whose sums fill a register. at_once: parts of a tile, of so many rows each, whose sums of one probe are
-    kept in registers while all groups of numbers are gone over. quads: times four numbers of a probe for four bytes.
+    lanes: rows whose sums fill a register. registers: how many are for sums, while all groups of numbers are gone over.
+    probes: at once, where there are several. words: of 32 bits, that a probe has for four bytes of a code.
     """
 
     lanes: int
-    at_once: int
-    quads: int
+    registers: int
+    probes: int
+    words: int
+
+    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
+        """Numbers of probes (P, D) as these words (P, 4 * words)."""
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
-        """What is multiplied, of a part's bytes, int8 (4 lanes)."""
+        """What each of the words is multiplied with, of a part's bytes, int8 (4 lanes)."""
 
-    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:
-        """What that is multiplied with, of four numbers of a probe, int8 (4 lanes), again and again."""
-
-    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
-        """The sums, int32 (lanes), and all of these products."""
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, words: Operands) -> ir.Value:
+        """The sums, int32 (lanes), and all of these products. words: int8 (4 lanes), each again and again."""
 
 
 class VnniBytes:
     """AVX-512 VNNI, a number a byte."""
 
-    lanes, at_once, quads = 16, 4, 1
+    lanes, registers, probes, words = 16, 16, 4, 1
+
+    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
+        return probes
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:  # noqa: ARG002
         return [loaded]
 
-    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:  # noqa: ARG002
-        return [numbers]
-
-    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
-        for numbers, asked in zip(codes, probe, strict=True):
-            sums = _called(builder, "llvm.x86.avx512.vpdpbusd.512", sums.type, sums, numbers, asked)
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, words: Operands) -> ir.Value:
+        for numbers, word in zip(codes, words, strict=True):
+            sums = _called(builder, "llvm.x86.avx512.vpdpbusd.512", sums.type, sums, numbers, word)
         return sums
 
 
 class VnniHalves(VnniBytes):
     """AVX-512 VNNI, two numbers a byte."""
 
-    quads = 2
+    words = 2
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
         return _halves(builder, loaded)
@@ -76,36 +79,37 @@ class VnniHalves(VnniBytes):
 class Avx2Bytes:
     """AVX2, a number a byte: the even ones and the odd ones of them, each in 16 bits."""
 
-    lanes, at_once, quads = 8, 8, 1
+    lanes, registers, probes, words = 8, 8, 2, 2
+
+    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
+        pairs = probes.astype("<i2").reshape(len(probes), -1, 2, 2)
+        return np.ascontiguousarray(pairs.swapaxes(2, 3)).reshape(len(probes), -1).view(np.int8)
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
         pairs = builder.bitcast(loaded, _PAIRS)
         return [builder.and_(pairs, _every(_PAIRS, 255)), builder.lshr(pairs, _every(_PAIRS, 8))]
 
-    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:
-        pairs, eight = builder.bitcast(numbers, _PAIRS), _every(_PAIRS, 8)
-        return [builder.ashr(builder.shl(pairs, eight), eight), builder.ashr(pairs, eight)]
-
-    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
-        for numbers, asked in zip(codes, probe, strict=True):
-            sums = builder.add(sums, _called(builder, _MULTIPLY_PAIRS, sums.type, numbers, asked))
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, words: Operands) -> ir.Value:
+        for numbers, word in zip(codes, words, strict=True):
+            both = _called(builder, _MULTIPLY_PAIRS, sums.type, numbers, builder.bitcast(word, _PAIRS))
+            sums = builder.add(sums, both)
         return sums
 
 
 class Avx2Halves:
     """AVX2, two numbers a byte, each of four bits."""
 
-    lanes, at_once, quads = 8, 8, 2
+    lanes, registers, probes, words = 8, 8, 2, 2
+
+    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
+        return probes
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
         return _halves(builder, loaded)
 
-    def probe(self, builder: ir.IRBuilder, numbers: ir.Value) -> Operands:  # noqa: ARG002
-        return [numbers]
-
-    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, probe: Operands) -> ir.Value:
+    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, words: Operands) -> ir.Value:
         multiplied = partial(_called, builder, "llvm.x86.avx2.pmadd.ub.sw", _PAIRS)
-        lower, upper = (multiplied(numbers, asked) for numbers, asked in zip(codes, probe, strict=True))
+        lower, upper = (multiplied(numbers, word) for numbers, word in zip(codes, words, strict=True))
         both = builder.add(lower, upper)
         return builder.add(sums, _called(builder, _MULTIPLY_PAIRS, sums.type, both, _every(_PAIRS, 1)))
 
@@ -125,8 +129,8 @@ def own_instructions() -> tuple[Instructions, Instructions] | None:
 def loop_over_groups(instructions: Instructions, *, count: int) -> Any:
     """A function for compiled code: of `count` probes with a tile, all numbers of all groups.
 
-    Its arguments: codes, flat, and the byte at which the tile begins; probes, flat, and the first of these; how many
-    groups; sums int32 (P, 64), and the place of the first of these. Codes further on are asked of memory meanwhile.
+    Its arguments: codes, flat, and the byte at which the tile begins; probes, `asked` and flat, and the first of these;
+    how many groups; sums int32 (P, 64), and the place of the first of these. What lies further on is asked of memory.
     """
     generate = partial(_generate, instructions=instructions, count=count)
 
@@ -159,12 +163,12 @@ class _Loop:
 
     @property
     def probe_bytes(self) -> ir.Value:
-        """How many numbers a probe has."""
-        return _times(self.builder, self.groups, self.instructions.quads * QUAD)
+        return _times(self.builder, self.groups, self.instructions.words * QUAD)
 
     def write(self, codes: ir.Value, probes: ir.Value, target: ir.Value) -> None:
         """A few parts of the tile at a time, all groups of numbers, and their sums are written."""
-        lanes, at_once = self.instructions.lanes, self.instructions.at_once
+        lanes = self.instructions.lanes
+        at_once = min(TILE // lanes, self.instructions.registers // self.count)
         for first in range(0, TILE // lanes, at_once):
             parts = range(first, first + at_once)
             # Kept in memory as far as this text goes; the compiler moves them to registers.
@@ -177,30 +181,31 @@ class _Loop:
                 if not first:
                     for line in range(0, TILE * QUAD, LINE):
                         ask_for_line(self.builder, _further(self.builder, group, SOON + line))
-                self._add(sums, group, self._asked(probes, loop.index), parts)
+                self._add(sums, group, self._words(probes, loop.index), parts)
             for (probe, part), kept in sums.items():
                 where = _further(self.builder, target, _SUM_BYTES * (probe * TILE + part * lanes))
                 stored = self.builder.store(self.builder.load(kept), self.builder.bitcast(where, kind.as_pointer()))
                 stored.align = _SUM_BYTES
 
-    def _asked(self, probes: ir.Value, group: ir.Value) -> list[list[ir.Value]]:
+    def _words(self, probes: ir.Value, group: ir.Value) -> list[list[ir.Value]]:
         """Of each probe what a group's codes are multiplied with."""
-        builder, lanes, quads = self.builder, self.instructions.lanes, self.instructions.quads
-        at = builder.gep(probes, [_times(builder, group, quads * QUAD)])
-        asked: list[list[ir.Value]] = []
-        for probe in range(self.count):
-            first = builder.gep(at, [_times(builder, self.probe_bytes, probe)])
-            numbers = [_spread(builder, _further(builder, first, quad * QUAD), lanes) for quad in range(quads)]
-            asked.append([*itertools.chain(*(self.instructions.probe(builder, four) for four in numbers))])
-        return asked
+        builder, lanes, words = self.builder, self.instructions.lanes, self.instructions.words
+        at = builder.gep(probes, [_times(builder, group, words * QUAD)])
+        firsts = [builder.gep(at, [_times(builder, self.probe_bytes, probe)]) for probe in range(self.count)]
+        return [
+            [_spread(builder, _further(builder, first, word * QUAD), lanes) for word in range(words)]
+            for first in firsts
+        ]
 
-    def _add(self, sums: dict[tuple[int, int], ir.Value], group: ir.Value, asked: Any, parts: range) -> None:
+    def _add(
+        self, sums: dict[tuple[int, int], ir.Value], group: ir.Value, words: list[list[ir.Value]], parts: range
+    ) -> None:
         builder, kind = self.builder, ir.VectorType(_INT8, self.instructions.lanes * QUAD)
         for part in parts:
             codes = self.instructions.codes(builder, _load(builder, group, part * kind.count, kind))
             for probe in range(self.count):
                 kept = sums[probe, part]
-                added = self.instructions.added(builder, builder.load(kept), codes, asked[probe])
+                added = self.instructions.added(builder, builder.load(kept), codes, words[probe])
                 builder.store(added, kept)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.codes import Chart
 from antigone.engine.index.kernels.compiling import loop
+from antigone.engine.index.kernels.products import PROBES, asked
 from antigone.engine.index.values import RowQuery
 from antigone.engine.types import FloatArray
 
@@ -41,14 +42,14 @@ _HIGHEST = 127
 _HALF = 128
 _NARROW_HALF = 8
 _STEPS = 16
-_AT_ONCE = 4
 _UNIT_ROUNDOFF = 2.0**-24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Probes:
-    """coarse: int8 (Q rounded up to 4, head), the head of w * h in steps. head: float32 (Q, head), w * h; tail: float32
-    (Q, D - head), or where heads are narrow (Q, D), a sixteenth of it, of all that a row's tail has.
+    """coarse: the heads of w * h in steps, as products take them, of as many probes as fill up what these take at once.
+    head: float32 (Q, head), w * h; tail: float32 (Q, D - head), or where heads are narrow (Q, D), a sixteenth of it, of
+    all that a row's tail has.
     facts: float32 (Q, 14).
 
     heights: float32 (Q,), what a row's value must be able to reach to be of interest.
@@ -70,7 +71,7 @@ class Probes:
         steps = steps.astype(np.float32).astype(np.float64)
         rounded = np.rint(head / steps[:, None]).clip(-_HIGHEST, _HIGHEST)
         lacking = head - steps[:, None] * rounded
-        coarse = np.zeros((-(-len(queries) // _AT_ONCE) * _AT_ONCE, chart.head), dtype=np.int8)
+        coarse = np.zeros((-(-len(queries) // PROBES) * PROBES, chart.head), dtype=np.int8)
         coarse[: len(queries)] = rounded
         lengths = _lengths(np.stack([query.probe.astype(np.float64) for query in queries]))
         bases = np.array([query.probe.astype(np.float64) @ chart.mean.astype(np.float64) for query in queries])
@@ -96,7 +97,7 @@ class Probes:
             ]
         )
         return cls(
-            coarse=coarse,
+            coarse=asked(coarse, narrow=chart.narrow),
             head=head.astype(np.float32),
             tail=(weighted / _STEPS if chart.narrow else weighted[:, chart.head :]).astype(np.float32),
             facts=facts.astype(np.float32),

@@ -1,4 +1,4 @@
-"""Products of codes with coarse probes: four probes, or one, with the 64 rows of a tile.
+"""Products of codes with coarse probes: a few probes, or one, with the 64 rows of a tile.
 
 Each is a sum of a byte without a sign times a byte with one, a whole number. Where the processor has instructions for
 such sums they are asked for by name (`kernels.instructions`); everywhere else a plain loop says the same.
@@ -7,12 +7,15 @@ such sums they are asked for by name (`kernels.instructions`); everywhere else a
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from antigone.engine.index.codes import QUAD, TILE
 from antigone.engine.index.kernels.compiling import loop, part
 from antigone.engine.index.kernels.instructions import Instructions, loop_over_groups, own_instructions
 
-PROBES = 4
+_OWN = own_instructions()
+
+PROBES = _OWN[0].probes if _OWN else 4
 """Probes at once where there are several: a code is loaded once for all."""
 
 
@@ -74,12 +77,16 @@ def _own_products(bytes_: Instructions, halves: Instructions) -> tuple[Any, Any]
     return own_products, own_products_of_one
 
 
-_OWN = own_instructions()
+def asked(probes: NDArray[np.int8], *, narrow: bool) -> NDArray[np.int8]:
+    """Numbers of probes (P, D) as `products` takes them, flat."""
+    return (_OWN[narrow].asked(probes) if _OWN else probes).reshape(-1)
+
+
 products, products_of_one = _own_products(*_OWN) if _OWN else (_plain_products, _plain_products_of_one)
 
 
 @loop
 def tile_products(codes: Any, probes: Any, groups: Any, narrow: Any, sums: Any) -> None:
-    """`products` and `products_of_one`, callable from outside: int32 (5, 64), the last row of the first probe again."""
+    """`products` and `products_of_one`, callable from outside: int32 (P + 1, 64), at the end the first probe again."""
     products((codes, 0), (probes, 0), groups, narrow, (sums, 0))
     products_of_one((codes, 0), (probes, 0), groups, narrow, (sums, PROBES))
