@@ -28,14 +28,8 @@ from antigone.engine.index.codes.chart import UNGRIDDED, can_be_charted
 from antigone.engine.index.codes.grids import MISFIT, fitted_grid, highest, spanned, step_above, step_nearest, widened
 from antigone.engine.index.codes.shorts import short_nearest
 from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
-from antigone.engine.index.kernels.products import (
-    PROBES,
-    has_vnni,
-    plain_products,
-    plain_products_of_one,
-    vnni_products,
-    vnni_products_of_one,
-)
+from antigone.engine.index.kernels.instructions import own_instructions
+from antigone.engine.index.kernels.products import PLAIN_PRODUCTS, Products, own_products
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.waiting import QUERIES_AT_ONCE, Asked, WaitingRoom
 from builders.rows import header
@@ -558,27 +552,26 @@ def test_a_chart_is_read_as_it_was_written() -> None:
         Chart.decode(chart.encode()[:-4], length=16, head=8, narrow=True)
 
 
-VNNI = [(vnni_products, PROBES), (vnni_products_of_one, 1)] if has_vnni() else []
-
-
 @pytest.mark.parametrize("narrow", [False, True])
-@pytest.mark.parametrize(("loop", "probes"), [(plain_products, PROBES), (plain_products_of_one, 1), *VNNI])
-def test_products_are_whole_numbers(loop: object, probes: int, *, narrow: bool) -> None:
-    """Both loops on this machine, where it has the instruction; extremes included."""
+@pytest.mark.parametrize("ways", [PLAIN_PRODUCTS, *(own_products(*pair) for pair in own_instructions())])
+def test_products_are_whole_numbers(ways: Products, *, narrow: bool) -> None:
+    """In every way that this processor has, of one probe and of several; extremes included."""
+    several, one, last = ways.several, ways.one, ways.probes - 1
 
     @njit
     def call(codes: np.ndarray, asked: np.ndarray, groups: int, sums: np.ndarray) -> None:
-        loop((codes, 0), (asked, 0), groups, narrow, (sums, 0))
+        several((codes, 0), (asked, 0), groups, narrow, (sums, 0))
+        one((codes, 0), (asked, last), groups, narrow, (sums, last + 1))
 
     rng = np.random.default_rng(0)
     codes = rng.integers(0, 256, size=(256, TILE, 4), dtype=np.uint8)
-    queries = rng.integers(-127, 128, size=(probes, 256, 8 if narrow else 4), dtype=np.int8)
-    codes[:, 0], queries[0] = 255, -127
+    probes = rng.integers(-127, 128, size=(ways.probes, 256, 8 if narrow else 4), dtype=np.int8)
+    codes[:, 0], codes[:, 1], probes[0], probes[-1, ::2] = 255, 0, -127, 127
     numbers = np.concatenate([codes & 15, codes >> 4], axis=2) if narrow else codes
-    sums = np.empty((probes, TILE), dtype=np.int32)
-    call(codes.reshape(-1), queries.reshape(-1), 256, sums)
-    wanted = np.einsum("grb,pgb->pr", numbers.astype(np.int64), queries.astype(np.int64))
-    np.testing.assert_array_equal(sums, wanted)
+    sums = np.empty((ways.probes + 1, TILE), dtype=np.int32)
+    call(codes.reshape(-1), ways.asked(probes.reshape(ways.probes, -1), narrow=narrow), 256, sums)
+    wanted = np.einsum("grb,pgb->pr", numbers.astype(np.int64), probes.astype(np.int64))
+    np.testing.assert_array_equal(sums, np.concatenate([wanted, wanted[-1:]]))
 
 
 def test_whoever_waits_for_one_who_is_interrupted_is_told() -> None:

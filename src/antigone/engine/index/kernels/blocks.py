@@ -31,7 +31,7 @@ from antigone.engine.index.kernels.bounds import (
 from antigone.engine.index.kernels.compiling import loop, part, summed
 from antigone.engine.index.kernels.prefetching import SOON, prefetch
 from antigone.engine.index.kernels.probes import Probes
-from antigone.engine.index.kernels.products import PROBES, products, products_of_one
+from antigone.engine.index.kernels.products import AT_ONCE, coarse_sums
 from antigone.engine.types import FloatArray
 
 _LACK_BYTES = np.uint64(LACK_BYTES)
@@ -114,7 +114,7 @@ def _scan(codes: Any, extent: Any, asked: Any, open_: Any, out: Any) -> None:
     rows, allowed = extent
     probes, (facts, heights, known) = asked
     asking = facts, bound_lines(facts, known), heights, known[1]
-    sums = np.empty((-(-len(heights) // PROBES) * PROBES, TILE), np.int32)
+    sums = np.empty((-(-len(heights) // AT_ONCE) * AT_ONCE, TILE), np.int32)
     out[2][:] = 0
     for start in range(0, rows, AHEAD * TILE):
         _open(codes, (start, min(rows, start + AHEAD * TILE), allowed), (probes[0], asking), sums, open_)
@@ -137,7 +137,7 @@ def _open(codes: Any, extent: Any, asked: Any, sums: Any, out: Any) -> None:
         last = min(TILE, end - first)
         if len(allowed) and not _any(allowed, first, last):
             continue
-        _coarse_sums((head, first * groups * QUAD), coarse, groups, narrow, (len(heights), sums))
+        coarse_sums((head, first * groups * QUAD), coarse, groups, narrow, (len(heights), sums))
         for probe in range(len(heights)):
             bits = reached((side, first // TILE), sums, asking, probe)
             while bits:
@@ -193,16 +193,6 @@ def _any(allowed: Any, first: Any, count: Any) -> Any:
         if allowed[first + row]:
             return True
     return False
-
-
-@part
-def _coarse_sums(tile: Any, probes: Any, groups: Any, narrow: Any, out: Any) -> None:
-    count, sums = out
-    if count == 1:
-        products_of_one(tile, (probes, 0), groups, narrow, (sums, 0))
-        return
-    for place in range(0, len(sums), PROBES):
-        products(tile, (probes, place), groups, narrow, (sums, place))
 
 
 @summed

@@ -118,12 +118,14 @@ _PAIRS = ir.VectorType(_INT16, 2 * Avx2Bytes.lanes)
 _MULTIPLY_PAIRS = "llvm.x86.avx2.pmadd.wd"
 
 
-def own_instructions() -> tuple[Instructions, Instructions] | None:
-    """The best that this processor has, for bytes and for halves; None where the compiler does as well."""
+def own_instructions() -> list[tuple[Instructions, Instructions]]:
+    """What this processor has, for bytes and for halves, the best first; nothing where the compiler does as well."""
     features = llvm.get_host_cpu_features()
-    if features.get("avx512vnni"):
-        return VnniBytes(), VnniHalves()
-    return (Avx2Bytes(), Avx2Halves()) if features.get("avx2") else None
+    known: dict[str, tuple[Instructions, Instructions]] = {
+        "avx512vnni": (VnniBytes(), VnniHalves()),
+        "avx2": (Avx2Bytes(), Avx2Halves()),
+    }
+    return [pair for feature, pair in known.items() if features.get(feature)]
 
 
 def loop_over_groups(instructions: Instructions, *, count: int) -> Any:

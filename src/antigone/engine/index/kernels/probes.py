@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.codes import Chart
 from antigone.engine.index.kernels.compiling import loop
-from antigone.engine.index.kernels.products import PROBES, asked
+from antigone.engine.index.kernels.products import PRODUCTS
 from antigone.engine.index.values import RowQuery
 from antigone.engine.types import FloatArray
 
@@ -47,7 +47,7 @@ _UNIT_ROUNDOFF = 2.0**-24
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Probes:
-    """coarse: the heads of w * h in steps, as products take them, of as many probes as fill up what these take at once.
+    """coarse: int8, the heads of w * h in steps, as products take them.
     head: float32 (Q, head), w * h; tail: float32 (Q, D - head), or where heads are narrow (Q, D), a sixteenth of it, of
     all that a row's tail has.
     facts: float32 (Q, 14).
@@ -71,8 +71,6 @@ class Probes:
         steps = steps.astype(np.float32).astype(np.float64)
         rounded = np.rint(head / steps[:, None]).clip(-_HIGHEST, _HIGHEST)
         lacking = head - steps[:, None] * rounded
-        coarse = np.zeros((-(-len(queries) // PROBES) * PROBES, chart.head), dtype=np.int8)
-        coarse[: len(queries)] = rounded
         lengths = _lengths(np.stack([query.probe.astype(np.float64) for query in queries]))
         bases = np.array([query.probe.astype(np.float64) @ chart.mean.astype(np.float64) for query in queries])
         # A product of n numbers in float32 is off by n u |a| |b|; twice that and 64 cover the few roundings beside it.
@@ -97,7 +95,7 @@ class Probes:
             ]
         )
         return cls(
-            coarse=asked(coarse, narrow=chart.narrow),
+            coarse=PRODUCTS.asked(rounded.astype(np.int8), narrow=chart.narrow),
             head=head.astype(np.float32),
             tail=(weighted / _STEPS if chart.narrow else weighted[:, chart.head :]).astype(np.float32),
             facts=facts.astype(np.float32),

@@ -4,7 +4,8 @@ Each is a sum of a byte without a sign times a byte with one, a whole number. Wh
 such sums they are asked for by name (`kernels.instructions`); everywhere else a plain loop says the same.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,27 +14,55 @@ from antigone.engine.index.codes import QUAD, TILE
 from antigone.engine.index.kernels.compiling import loop, part
 from antigone.engine.index.kernels.instructions import Instructions, loop_over_groups, own_instructions
 
-_OWN = own_instructions()
 
-PROBES = _OWN[0].probes if _OWN else 4
-"""Probes at once where there are several: a code is loaded once for all."""
+class Products(NamedTuple):
+    """One way to compute them.
 
+    several, one: compiled, of `probes` probes and of one. Their arguments are
 
-@part
-def _plain_products(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
-    """Of `PROBES` probes, or fewer if there are no more, with the rows of a tile: of all numbers of all groups.
-
-    codes: all of them, flat, and the byte at which the tile begins. asked: probes, flat, and the first of these.
-    narrow: whether a byte is two numbers (`codes.layout`). out: sums int32 (P, 64), and the place of the first of
-    these. No array is cut: that costs more than a tile does.
+    codes: all of them, flat, and the byte at which the tile begins. probes: `asked`, flat, and the first of these.
+    groups: of numbers, all of which are gone over. narrow: whether a byte is two numbers (`codes.layout`). out: sums
+    int32 (P, 64), and the place of the first of these. No array is cut: that costs more than a tile does.
     """
-    for probe in range(min(PROBES, len(out[0]) - out[1])):
-        _plain_products_of_one(codes, (asked[0], asked[1] + probe), groups, narrow, (out[0], out[1] + probe))
+
+    several: Any
+    one: Any
+    probes: int
+    asked_bytes: Callable[[NDArray[np.int8]], NDArray[np.int8]]
+    asked_halves: Callable[[NDArray[np.int8]], NDArray[np.int8]]
+
+    def asked(self, probes: NDArray[np.int8], *, narrow: bool) -> NDArray[np.int8]:
+        """Numbers of probes (P, D) as the loops take them, flat, and zeros for those that fill up the last few."""
+        filled = np.zeros((-(-len(probes) // self.probes) * self.probes, probes.shape[1]), dtype=np.int8)
+        filled[: len(probes)] = probes
+        return (self.asked_halves if narrow else self.asked_bytes)(filled).reshape(-1)
+
+
+def own_products(bytes_: Instructions, halves: Instructions) -> Products:
+    """In a processor's instructions."""
+    count = bytes_.probes
+    wide, wide_of_one = (loop_over_groups(bytes_, count=probes) for probes in (count, 1))
+    narrow_, narrow_of_one = (loop_over_groups(halves, count=probes) for probes in (count, 1))
+
+    @part
+    def several(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
+        if narrow:
+            narrow_(codes, asked, groups, out)
+        else:
+            wide(codes, asked, groups, out)
+
+    @part
+    def one(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
+        if narrow:
+            narrow_of_one(codes, asked, groups, out)
+        else:
+            wide_of_one(codes, asked, groups, out)
+
+    return Products(several, one, count, bytes_.asked, halves.asked)
 
 
 @part
-def _plain_products_of_one(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
-    """As `_plain_products`, of one probe."""
+def _plain(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
     stored, tile = codes
     probes, probe = asked
     sums, place = out
@@ -55,38 +84,28 @@ def _plain_products_of_one(codes: Any, asked: Any, groups: Any, narrow: Any, out
             sums[place, row] += np.int32(np.int32(pair) + np.int32(other))
 
 
-def _own_products(bytes_: Instructions, halves: Instructions) -> tuple[Any, Any]:
-    """`_plain_products`, but always of `PROBES` probes, and `_plain_products_of_one`, in a processor's instructions."""
-    wide, wide_of_one = (loop_over_groups(bytes_, count=count) for count in (PROBES, 1))
-    narrow_, narrow_of_one = (loop_over_groups(halves, count=count) for count in (PROBES, 1))
+PLAIN_PRODUCTS = Products(_plain, _plain, 1, lambda probes: probes, lambda probes: probes)
 
-    @part
-    def own_products(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
-        if narrow:
-            narrow_(codes, asked, groups, out)
-        else:
-            wide(codes, asked, groups, out)
+PRODUCTS = next((own_products(*pair) for pair in own_instructions()), PLAIN_PRODUCTS)
+"""The fastest here."""
 
-    @part
-    def own_products_of_one(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
-        if narrow:
-            narrow_of_one(codes, asked, groups, out)
-        else:
-            wide_of_one(codes, asked, groups, out)
-
-    return own_products, own_products_of_one
+AT_ONCE = PRODUCTS.probes
+_several, _one = PRODUCTS.several, PRODUCTS.one
 
 
-def asked(probes: NDArray[np.int8], *, narrow: bool) -> NDArray[np.int8]:
-    """Numbers of probes (P, D) as `products` takes them, flat."""
-    return (_OWN[narrow].asked(probes) if _OWN else probes).reshape(-1)
-
-
-products, products_of_one = _own_products(*_OWN) if _OWN else (_plain_products, _plain_products_of_one)
+@part
+def coarse_sums(tile: Any, probes: Any, groups: Any, narrow: Any, out: Any) -> None:
+    """Of all probes. out: how many, and sums int32 (as many, filled up to a multiple of `AT_ONCE`, 64)."""
+    count, sums = out
+    if count == 1:
+        _one(tile, (probes, 0), groups, narrow, (sums, 0))
+        return
+    for place in range(0, len(sums), AT_ONCE):
+        _several(tile, (probes, place), groups, narrow, (sums, place))
 
 
 @loop
 def tile_products(codes: Any, probes: Any, groups: Any, narrow: Any, sums: Any) -> None:
-    """`products` and `products_of_one`, callable from outside: int32 (P + 1, 64), at the end the first probe again."""
-    products((codes, 0), (probes, 0), groups, narrow, (sums, 0))
-    products_of_one((codes, 0), (probes, 0), groups, narrow, (sums, PROBES))
+    """All loops, callable from outside: int32 (probes + 1, 64), at the end the first probe again."""
+    _several((codes, 0), (probes, 0), groups, narrow, (sums, 0))
+    _one((codes, 0), (probes, 0), groups, narrow, (sums, AT_ONCE))
