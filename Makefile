@@ -9,6 +9,8 @@ VENDOR := src/antigone/web/static/vendor/openseadragon
 VIEWER := $(VENDOR)/openseadragon.min.js
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 = 1
+# Files of tests that do not meet: each makes its own home, database and ports.
+SIDE_BY_SIDE = --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 .PHONY: demo run test test-browser test-servers test-postgresql setup setup-dev check fix bench acceptance screenshots docs messages clean
 
@@ -19,7 +21,7 @@ run: $(VIEWER) setup ## The workbench in a browser: `antigone serve` on this mac
 	@$(BIN)/antigone serve
 
 test: setup-dev $(VIEWER) ## The test suite, but for the browser, Milvus and Ray
-	$(BIN)/python -m pytest -m "not acceptance and not browser and not servers"
+	$(BIN)/python -m pytest -m "not acceptance and not browser and not servers" $(SIDE_BY_SIDE)
 
 test-browser: setup-dev $(VIEWER) ## Journeys through the pages, in Chromium against a served home
 	$(BIN)/python -m pytest tests/browser -m browser

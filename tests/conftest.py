@@ -80,6 +80,15 @@ def quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A request leaves its language on the thread that answered it, here the one on which the next test runs."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def connection_outlives_requests() -> Iterator[None]:
     """The end of a request closes its connection; here a test's transaction stands on it, which PostgreSQL then loses.

@@ -16,7 +16,7 @@ def loop(function: _Function) -> _Function:
 def part(function: _Function) -> _Function:
     """A part of a loop, written into it.
 
-    A call would count the users of each array that it is given, up and down again: a third of a scan, measured.
+    A call would count the users of each array that it is given, up and down again: a fifth of a scan, measured.
     """
     return _compiled(function, fastmath={"contract"}, forceinline=True)
 
