@@ -93,7 +93,7 @@ def _known(codes: Codes) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Limits of the rows, float32; of each kind of number the lowest and the step, (7, 2), and the largest, (7,)."""
     grids = codes.chart.grids
     largest = [max(abs(highest(grid)), abs(float(grid[0]))) for grid in grids]
-    return np.array(codes.limits, dtype=np.float32), grids, np.array(largest, dtype=np.float32)
+    return np.array(codes.limits, dtype=np.float32), _read_only(grids), np.array(largest, dtype=np.float32)
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:

@@ -40,25 +40,22 @@ class Products(NamedTuple):
 
 def own_products(bytes_: Instructions, halves: Instructions) -> Products:
     """In a processor's instructions."""
-    count = bytes_.probes
-    wide, wide_of_one = (loop_over_groups(bytes_, count=probes) for probes in (count, 1))
-    narrow_, narrow_of_one = (loop_over_groups(halves, count=probes) for probes in (count, 1))
+    several, one = (
+        _either(loop_over_groups(bytes_, count=count), loop_over_groups(halves, count=count))
+        for count in (bytes_.probes, 1)
+    )
+    return Products(several, one, bytes_.probes, bytes_.asked, halves.asked)
 
+
+def _either(of_bytes: Any, of_halves: Any) -> Any:
     @part
-    def several(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
+    def loop_over_all(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
         if narrow:
-            narrow_(codes, asked, groups, out)
+            of_halves(codes, asked, groups, out)
         else:
-            wide(codes, asked, groups, out)
+            of_bytes(codes, asked, groups, out)
 
-    @part
-    def one(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
-        if narrow:
-            narrow_of_one(codes, asked, groups, out)
-        else:
-            wide_of_one(codes, asked, groups, out)
-
-    return Products(several, one, count, bytes_.asked, halves.asked)
+    return loop_over_all
 
 
 @part
