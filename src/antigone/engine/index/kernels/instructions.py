@@ -119,7 +119,7 @@ _MULTIPLY_PAIRS = "llvm.x86.avx2.pmadd.wd"
 
 
 def own_instructions() -> list[tuple[Instructions, Instructions]]:
-    """What this processor has, for bytes and for halves, the best first; nothing where the compiler does as well."""
+    """What this processor has of those known here, for bytes and for halves, the best first."""
     features = llvm.get_host_cpu_features()
     known: dict[str, tuple[Instructions, Instructions]] = {
         "avx512vnni": (VnniBytes(), VnniHalves()),
