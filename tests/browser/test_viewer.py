@@ -165,14 +165,16 @@ def blinks_by_itself_and_by_hand(page: Page) -> None:
 def test_by_keys_alone_a_sheet_is_filled_in_and_signed(sheet: tuple[str, str], signed_in: SignIn) -> None:
     page = opened(signed_in, sheet, reduced_motion="reduce")
     press = page.keyboard.press
-    for key in ("?", "Escape", "g", "k", "m", "t", "]", "c"):
+    help_opens_and_closes(page)
+    for key in ("g", "k", "m", "t", "]", "c"):
         press(key)
     assert says(page, "reference") == "mirrored · 91° · contrast 110 %"
     assert pressed(page, "Grid")
     press("b")
     assert not pressed(page, "By itself"), "what moves by itself waits to be asked for"
+    expect(button(page, "The other")).to_be_visible()
     press(" ")
-    assert page.locator(".viewer-stage").get_attribute("data-seen") == "probe"
+    expect(page.locator(".viewer-stage")).to_have_attribute("data-seen", "probe")
     press("r")
     assert says(page, "mode") == "Side by side"
 
@@ -193,6 +195,14 @@ def test_by_keys_alone_a_sheet_is_filled_in_and_signed(sheet: tuple[str, str], s
     page.get_by_role("button", name="Sign and lock").focus()
     press("Enter")
     page.get_by_role("heading", name="Candidate 2 of").wait_for()
+
+
+def help_opens_and_closes(page: Page) -> None:
+    """Seen, not only asked for: a dialog still open would keep the next keys to itself."""
+    page.keyboard.press("?")
+    expect(page.locator(".viewer-help")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".viewer-help")).to_be_hidden()
 
 
 def test_on_a_small_screen_the_two_views_stand_above_each_other(sheet: tuple[str, str], signed_in: SignIn) -> None:
