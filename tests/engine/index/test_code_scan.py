@@ -28,7 +28,7 @@ from antigone.engine.index.codes.chart import UNGRIDDED, can_be_charted
 from antigone.engine.index.codes.grids import MISFIT, fitted_grid, highest, spanned, step_above, step_nearest, widened
 from antigone.engine.index.codes.shorts import short_nearest
 from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
-from antigone.engine.index.kernels.instructions import own_instructions
+from antigone.engine.index.kernels.instructions import PAIR, own_instructions
 from antigone.engine.index.kernels.products import PLAIN_PRODUCTS, Products, own_products
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.waiting import QUERIES_AT_ONCE, Asked, WaitingRoom
@@ -565,11 +565,15 @@ def test_products_are_whole_numbers(ways: Products, *, narrow: bool) -> None:
 
     rng = np.random.default_rng(0)
     codes = rng.integers(0, 256, size=(256, TILE, 4), dtype=np.uint8)
-    probes = rng.integers(-127, 128, size=(ways.probes, 256, 8 if narrow else 4), dtype=np.int8)
-    codes[:, 0], codes[:, 1], probes[0], probes[-1, ::2] = 255, 0, -127, 127
+    probes = rng.integers(-PAIR // 2, PAIR // 2 + 1, size=(ways.probes, 256, 8 if narrow else 4), dtype=np.int8)
+    codes[:, 0], codes[:, 1] = 255, 0
+    # As large as two neighbours may be together, alike and apart.
+    probes[0], probes[-1, ::2], probes[-1, 1::2, ::2], probes[-1, 1::2, 1::2] = -PAIR // 2, PAIR // 2, PAIR - 1, -1
+    if narrow:
+        probes[-1] = PAIR - 1
     numbers = np.concatenate([codes & 15, codes >> 4], axis=2) if narrow else codes
     sums = np.empty((ways.probes + 1, TILE), dtype=np.int32)
-    call(codes.reshape(-1), ways.asked(probes.reshape(ways.probes, -1), narrow=narrow), 256, sums)
+    call(codes.reshape(-1), ways.asked(probes.reshape(ways.probes, -1)), 256, sums)
     wanted = np.einsum("grb,pgb->pr", numbers.astype(np.int64), probes.astype(np.int64))
     np.testing.assert_array_equal(sums, np.concatenate([wanted, wanted[-1:]]))
 

@@ -1,22 +1,20 @@
 """Loops over the codes of a tile in a processor's own instructions, which the compiler does not find by itself.
 
 AVX-512 VNNI has one that multiplies 64 bytes without a sign with 64 that have one and adds them up by fours
-(`vpdpbusd`). AVX2 has one for sixteen pairs of 16 bits (`vpmaddwd`), and one for bytes (`vpmaddubsw`) whose sums of two
-are cut off at 16 bits: products of numbers of four bits never come near that, those of whole bytes do, and are widened.
+(`vpdpbusd`). AVX2 has one for 32 such bytes (`vpmaddubsw`) whose sums of two are cut off at 16 bits, and one that adds
+those up (`vpmaddwd`): probes are kept so small that nothing is cut off (`PAIR`).
 """
 
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from typing import Any, Protocol
 
 import llvmlite.binding as llvm
-import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
-from numpy.typing import NDArray
 
 from antigone.engine.index.codes import QUAD, TILE
 from antigone.engine.index.kernels.prefetching import LINE, SOON, ask_for_line
@@ -25,6 +23,12 @@ _INT8, _INT16, _INT32, _INT64 = (ir.IntType(bits) for bits in (8, 16, 32, 64))
 _LOW_BITS = 15
 _SUM_BYTES = 4
 
+PAIR = 128
+"""What two neighbours of a coarse probe may be large together: 255 times that fits into 16 bits with a sign.
+
+Neighbours of four bits in a code may be as large as they like: 15 times all four of two words still fits.
+"""
+
 Operands = Sequence[ir.Value]
 
 
@@ -32,16 +36,13 @@ class Instructions(Protocol):
     """How sums of products are made, as text for the compiler.
 
     lanes: rows whose sums fill a register. registers: how many are for sums, while all groups of numbers are gone over.
-    probes: at once, where there are several. words: of 32 bits, that a probe has for four bytes of a code.
+    probes: at once, where there are several. words: of four numbers, that a probe has for four bytes of a code.
     """
 
     lanes: int
     registers: int
     probes: int
     words: int
-
-    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
-        """Numbers of probes (P, D) as these words (P, 4 * words)."""
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
         """What each of the words is multiplied with, of a part's bytes, int8 (4 lanes)."""
@@ -54,9 +55,6 @@ class VnniBytes:
     """AVX-512 VNNI, a number a byte."""
 
     lanes, registers, probes, words = 16, 16, 4, 1
-
-    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
-        return probes
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:  # noqa: ARG002
         return [loaded]
@@ -77,45 +75,29 @@ class VnniHalves(VnniBytes):
 
 
 class Avx2Bytes:
-    """AVX2, a number a byte: the even ones and the odd ones of them, each in 16 bits."""
+    """AVX2, a number a byte."""
 
-    lanes, registers, probes, words = 8, 8, 2, 2
+    lanes, registers, probes, words = 8, 8, 2, 1
 
-    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
-        pairs = probes.astype("<i2").reshape(len(probes), -1, 2, 2)
-        return np.ascontiguousarray(pairs.swapaxes(2, 3)).reshape(len(probes), -1).view(np.int8)
-
-    def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
-        pairs = builder.bitcast(loaded, _PAIRS)
-        return [builder.and_(pairs, _every(_PAIRS, 255)), builder.lshr(pairs, _every(_PAIRS, 8))]
+    def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:  # noqa: ARG002
+        return [loaded]
 
     def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, words: Operands) -> ir.Value:
-        for numbers, word in zip(codes, words, strict=True):
-            both = _called(builder, _MULTIPLY_PAIRS, sums.type, numbers, builder.bitcast(word, _PAIRS))
-            sums = builder.add(sums, both)
-        return sums
+        multiplied = partial(_called, builder, "llvm.x86.avx2.pmadd.ub.sw", _PAIRS)
+        pairs = reduce(builder.add, map(multiplied, codes, words))
+        return builder.add(sums, _called(builder, "llvm.x86.avx2.pmadd.wd", sums.type, pairs, _every(_PAIRS, 1)))
 
 
-class Avx2Halves:
-    """AVX2, two numbers a byte, each of four bits."""
+class Avx2Halves(Avx2Bytes):
+    """AVX2, two numbers a byte."""
 
-    lanes, registers, probes, words = 8, 8, 2, 2
-
-    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
-        return probes
+    words = 2
 
     def codes(self, builder: ir.IRBuilder, loaded: ir.Value) -> Operands:
         return _halves(builder, loaded)
 
-    def added(self, builder: ir.IRBuilder, sums: ir.Value, codes: Operands, words: Operands) -> ir.Value:
-        multiplied = partial(_called, builder, "llvm.x86.avx2.pmadd.ub.sw", _PAIRS)
-        lower, upper = (multiplied(numbers, word) for numbers, word in zip(codes, words, strict=True))
-        both = builder.add(lower, upper)
-        return builder.add(sums, _called(builder, _MULTIPLY_PAIRS, sums.type, both, _every(_PAIRS, 1)))
-
 
 _PAIRS = ir.VectorType(_INT16, 2 * Avx2Bytes.lanes)
-_MULTIPLY_PAIRS = "llvm.x86.avx2.pmadd.wd"
 
 
 def own_instructions() -> list[tuple[Instructions, Instructions]]:
@@ -131,7 +113,7 @@ def own_instructions() -> list[tuple[Instructions, Instructions]]:
 def loop_over_groups(instructions: Instructions, *, count: int) -> Any:
     """A function for compiled code: of `count` probes with a tile, all numbers of all groups.
 
-    Its arguments: codes, flat, and the byte at which the tile begins; probes, `asked` and flat, and the first of these;
+    Its arguments: codes, flat, and the byte at which the tile begins; probes, flat, and the first of these;
     how many groups; sums int32 (P, 64), and the place of the first of these. What lies further on is asked of memory.
     """
     generate = partial(_generate, instructions=instructions, count=count)

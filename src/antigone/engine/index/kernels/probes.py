@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.codes import Chart
 from antigone.engine.index.kernels.compiling import loop
+from antigone.engine.index.kernels.instructions import PAIR
 from antigone.engine.index.kernels.products import PRODUCTS
 from antigone.engine.index.values import RowQuery
 from antigone.engine.types import FloatArray
@@ -38,7 +39,7 @@ that of h; the roundings of a product by the reach of the codes, and by nothing;
 chart's centre; and the three numbers of RowQuery.
 """
 
-_HIGHEST = 127
+_HIGHEST = PAIR - 1
 _HALF = 128
 _NARROW_HALF = 8
 _STEPS = 16
@@ -67,7 +68,7 @@ class Probes:
         turned = np.stack([_turned(rest, chart) for rest in rests])
         weighted = turned * chart.weights
         head = weighted[:, : chart.head]
-        steps = np.maximum(np.abs(head).max(axis=1), np.finfo(np.float32).tiny * _HIGHEST) / _HIGHEST
+        steps = np.maximum(_largest(head, chart), np.finfo(np.float32).tiny * _HIGHEST) / _HIGHEST
         steps = steps.astype(np.float32).astype(np.float64)
         rounded = np.rint(head / steps[:, None]).clip(-_HIGHEST, _HIGHEST)
         lacking = head - steps[:, None] * rounded
@@ -95,7 +96,7 @@ class Probes:
             ]
         )
         return cls(
-            coarse=PRODUCTS.asked(rounded.astype(np.int8), narrow=chart.narrow),
+            coarse=PRODUCTS.asked(rounded.astype(np.int8)),
             head=head.astype(np.float32),
             tail=(weighted / _STEPS if chart.narrow else weighted[:, chart.head :]).astype(np.float32),
             facts=facts.astype(np.float32),
@@ -104,6 +105,16 @@ class Probes:
 
     def __len__(self) -> int:
         return len(self.heights)
+
+
+def _largest(head: NDArray[np.float64], chart: Chart) -> NDArray[np.float64]:
+    """Of each probe (Q,) what must not come to more than `_HIGHEST` steps: a number, or two neighbours together.
+
+    Each of two may be half a step larger when rounded, so that both are one step more at most: `PAIR`.
+    """
+    sizes = np.abs(head)
+    largest: NDArray[np.float64] = (sizes if chart.narrow else sizes[:, ::2] + sizes[:, 1::2]).max(axis=1)
+    return largest
 
 
 def _lengths(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ Each is a sum of a byte without a sign times a byte with one, a whole number. Wh
 such sums they are asked for by name (`kernels.instructions`); everywhere else a plain loop says the same.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,22 +19,21 @@ class Products(NamedTuple):
 
     several, one: compiled, of `probes` probes and of one. Their arguments are
 
-    codes: all of them, flat, and the byte at which the tile begins. probes: `asked`, flat, and the first of these.
-    groups: of numbers, all of which are gone over. narrow: whether a byte is two numbers (`codes.layout`). out: sums
-    int32 (P, 64), and the place of the first of these. No array is cut: that costs more than a tile does.
+    codes: all of them, flat, and the byte at which the tile begins. probes: `asked`, and the first of these. groups: of
+    numbers, all of which are gone over. narrow: whether a byte is two numbers (`codes.layout`); where it is one, two
+    neighbours of a probe must not be larger together than `instructions.PAIR`. out: sums int32 (P, 64), and the place
+    of the first of these. No array is cut: that costs more than a tile does.
     """
 
     several: Any
     one: Any
     probes: int
-    asked_bytes: Callable[[NDArray[np.int8]], NDArray[np.int8]]
-    asked_halves: Callable[[NDArray[np.int8]], NDArray[np.int8]]
 
-    def asked(self, probes: NDArray[np.int8], *, narrow: bool) -> NDArray[np.int8]:
+    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
         """Numbers of probes (P, D) as the loops take them, flat, and zeros for those that fill up the last few."""
         filled = np.zeros((-(-len(probes) // self.probes) * self.probes, probes.shape[1]), dtype=np.int8)
         filled[: len(probes)] = probes
-        return (self.asked_halves if narrow else self.asked_bytes)(filled).reshape(-1)
+        return filled.reshape(-1)
 
 
 def own_products(bytes_: Instructions, halves: Instructions) -> Products:
@@ -44,7 +42,7 @@ def own_products(bytes_: Instructions, halves: Instructions) -> Products:
         _either(loop_over_groups(bytes_, count=count), loop_over_groups(halves, count=count))
         for count in (bytes_.probes, 1)
     )
-    return Products(several, one, bytes_.probes, bytes_.asked, halves.asked)
+    return Products(several, one, bytes_.probes)
 
 
 def _either(of_bytes: Any, of_halves: Any) -> Any:
@@ -81,7 +79,7 @@ def _plain(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
             sums[place, row] += np.int32(np.int32(pair) + np.int32(other))
 
 
-PLAIN_PRODUCTS = Products(_plain, _plain, 1, lambda probes: probes, lambda probes: probes)
+PLAIN_PRODUCTS = Products(_plain, _plain, 1)
 
 PRODUCTS = next((own_products(*pair) for pair in own_instructions()), PLAIN_PRODUCTS)
 """The fastest here."""
