@@ -28,7 +28,7 @@ from antigone.engine.index.codes.chart import UNGRIDDED, can_be_charted
 from antigone.engine.index.codes.grids import MISFIT, fitted_grid, highest, spanned, step_above, step_nearest, widened
 from antigone.engine.index.codes.shorts import short_nearest
 from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
-from antigone.engine.index.kernels.instructions import PAIR, own_instructions
+from antigone.engine.index.kernels.instructions import LEADING, PAIR, own_instructions
 from antigone.engine.index.kernels.products import PLAIN_PRODUCTS, Products, own_products
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.waiting import QUERIES_AT_ONCE, Asked, WaitingRoom
@@ -565,17 +565,31 @@ def test_products_are_whole_numbers(ways: Products, *, narrow: bool) -> None:
 
     rng = np.random.default_rng(0)
     codes = rng.integers(0, 256, size=(256, TILE, 4), dtype=np.uint8)
-    probes = rng.integers(-PAIR // 2, PAIR // 2 + 1, size=(ways.probes, 256, 8 if narrow else 4), dtype=np.int8)
+    probes = rng.integers(-PAIR // 2, PAIR // 2 + 1, size=(ways.probes, 256, 8 if narrow else 4), dtype=np.int16)
     codes[:, 0], codes[:, 1] = 255, 0
-    # As large as two neighbours may be together, alike and apart.
+    # As large as two neighbours may be together, alike and apart, and twice that where they have two parts.
     probes[0], probes[-1, ::2], probes[-1, 1::2, ::2], probes[-1, 1::2, 1::2] = -PAIR // 2, PAIR // 2, PAIR - 1, -1
     if narrow:
         probes[-1] = PAIR - 1
+    probes[:, : 256 // LEADING] *= 2
     numbers = np.concatenate([codes & 15, codes >> 4], axis=2) if narrow else codes
     sums = np.empty((ways.probes + 1, TILE), dtype=np.int32)
-    call(codes.reshape(-1), ways.asked(probes.reshape(ways.probes, -1)), 256, sums)
+    call(codes.reshape(-1), ways.asked(probes.reshape(ways.probes, -1), groups=256), 256, sums)
     wanted = np.einsum("grb,pgb->pr", numbers.astype(np.int64), probes.astype(np.int64))
     np.testing.assert_array_equal(sums, np.concatenate([wanted, wanted[-1:]]))
+
+
+@pytest.mark.parametrize("making", [turned_chart, narrow_turned_chart])
+def test_a_coarse_probe_is_never_too_large(making: Callable[[IndexRows, int], Chart]) -> None:
+    """Whatever its numbers are: two neighbours, where a byte of a code is one number; one number else."""
+    chart = making(leaning(300, 128), 128)
+    rng = np.random.default_rng(2)
+    drawn = rng.standard_normal((300, 128)) * rng.choice([1e-3, 1.0, 30.0], size=(300, 128))
+    drawn[:128][rng.random((128, 128)) < 0.9] = 0
+    queries = [RowQuery(probe=probe.astype(np.float32), direct=1.0, scaled=0.0, offset=0.0) for probe in drawn]
+    probes = Probes.of(queries, chart, np.zeros(300, np.float32))
+    coarse = np.abs(probes.coarse.reshape(-1, 128 + 128 // LEADING)[:300].astype(np.int64))
+    assert (coarse if chart.narrow else coarse.reshape(300, -1, 2).sum(axis=2)).max() in {PAIR - 1, PAIR}
 
 
 def test_whoever_waits_for_one_who_is_interrupted_is_told() -> None:

@@ -36,7 +36,7 @@ from antigone.engine.types import FloatArray
 
 _LACK_BYTES = np.uint64(LACK_BYTES)
 _ALL = np.empty(0, dtype=np.uint8)
-AHEAD = 32
+AHEAD = 16
 """Tiles gone over before the open rows among them are looked at."""
 
 _SIDE_BYTES = SIDES * TILE

@@ -8,11 +8,13 @@ from antigone.engine.index.codes import TILE, Chart, encode, gridded
 from antigone.engine.index.codes.chart import UNGRIDDED
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.kernels.blocks import Room, scan_codes
-from antigone.engine.index.kernels.instructions import PAIR
+from antigone.engine.index.kernels.instructions import LEADING, PAIR
 from antigone.engine.index.kernels.probes import Probes
 from antigone.engine.index.kernels.products import AT_ONCE, PRODUCTS, tile_products
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.values import RowQuery
+
+_GROUPS = 2 * LEADING
 
 
 @cache
@@ -26,11 +28,12 @@ def kernel_fault() -> str:
 
 def _fault() -> str:
     rng = np.random.default_rng(5)
-    codes = rng.integers(0, 256, size=(2, TILE, 4), dtype=np.uint8)
+    codes = rng.integers(0, 256, size=(_GROUPS, TILE, 4), dtype=np.uint8)
     for narrow, numbers in ((False, codes), (True, np.concatenate([codes & 15, codes >> 4], axis=2))):
-        probes = rng.integers(-PAIR // 2, PAIR // 2 + 1, size=(AT_ONCE, 2, numbers.shape[2]), dtype=np.int8)
+        probes = rng.integers(-PAIR // 2, PAIR // 2 + 1, size=(AT_ONCE, _GROUPS, numbers.shape[2]), dtype=np.int16)
         sums = np.empty((AT_ONCE + 1, TILE), dtype=np.int32)
-        tile_products(codes.reshape(-1), PRODUCTS.asked(probes.reshape(AT_ONCE, -1)), 2, narrow, sums)
+        asked = PRODUCTS.asked(probes.reshape(AT_ONCE, -1), groups=_GROUPS)
+        tile_products(codes.reshape(-1), asked, _GROUPS, narrow, sums)
         right = np.einsum("grb,pgb->pr", numbers.astype(np.int32), probes.astype(np.int32))
         if (sums != np.concatenate([right, right[:1]])).any():
             return "the compiled scan multiplies wrongly on this machine"

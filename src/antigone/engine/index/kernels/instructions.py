@@ -29,6 +29,14 @@ PAIR = 128
 Neighbours of four bits in a code may be as large as they like: 15 times all four of two words still fits.
 """
 
+LEADING = 8
+"""One in so many groups, the first ones, are gone over twice: a probe has its largest numbers there, in two parts.
+
+All of its numbers have one step, the finer the more steps the largest may have. What that saves in rows which the
+coarse probe leaves open is worth several times what it costs: a tile's first bytes are at hand when they are needed
+again.
+"""
+
 Operands = Sequence[ir.Value]
 
 
@@ -113,8 +121,9 @@ def own_instructions() -> list[tuple[Instructions, Instructions]]:
 def loop_over_groups(instructions: Instructions, *, count: int) -> Any:
     """A function for compiled code: of `count` probes with a tile, all numbers of all groups.
 
-    Its arguments: codes, flat, and the byte at which the tile begins; probes, flat, and the first of these;
-    how many groups; sums int32 (P, 64), and the place of the first of these. What lies further on is asked of memory.
+    Its arguments: codes, flat, and the byte at which the tile begins; probes, flat, each with its second parts last,
+    and the first of these; how many groups; sums int32 (P, 64), and the place of the first of these. What lies further
+    on is asked of memory.
     """
     generate = partial(_generate, instructions=instructions, count=count)
 
@@ -146,8 +155,12 @@ class _Loop:
     count: int
 
     @property
+    def leading(self) -> ir.Value:
+        return self.builder.udiv(self.groups, ir.Constant(self.groups.type, LEADING))
+
+    @property
     def probe_bytes(self) -> ir.Value:
-        return _times(self.builder, self.groups, self.instructions.words * QUAD)
+        return _times(self.builder, self.builder.add(self.groups, self.leading), self.instructions.words * QUAD)
 
     def write(self, codes: ir.Value, probes: ir.Value, target: ir.Value) -> None:
         """A few parts of the tile at a time, all groups of numbers, and their sums are written."""
@@ -161,20 +174,26 @@ class _Loop:
             for kept in sums.values():
                 self.builder.store(ir.Constant(kind, None), kept)
             with cgutils.for_range(self.builder, self.groups) as loop:
-                group = self.builder.gep(codes, [_times(self.builder, loop.index, TILE * QUAD)])
+                group = self._group(codes, loop.index)
                 if not first:
                     for line in range(0, TILE * QUAD, LINE):
                         ask_for_line(self.builder, _further(self.builder, group, SOON + line))
                 self._add(sums, group, self._words(probes, loop.index), parts)
+            with cgutils.for_range(self.builder, self.leading) as loop:
+                words = self._words(probes, self.builder.add(self.groups, loop.index))
+                self._add(sums, self._group(codes, loop.index), words, parts)
             for (probe, part), kept in sums.items():
                 where = _further(self.builder, target, _SUM_BYTES * (probe * TILE + part * lanes))
                 stored = self.builder.store(self.builder.load(kept), self.builder.bitcast(where, kind.as_pointer()))
                 stored.align = _SUM_BYTES
 
-    def _words(self, probes: ir.Value, group: ir.Value) -> list[list[ir.Value]]:
-        """Of each probe what a group's codes are multiplied with."""
+    def _group(self, codes: ir.Value, number: ir.Value) -> ir.Value:
+        return self.builder.gep(codes, [_times(self.builder, number, TILE * QUAD)])
+
+    def _words(self, probes: ir.Value, number: ir.Value) -> list[list[ir.Value]]:
+        """Of each probe what a group's codes are multiplied with: so many groups' words lie before these."""
         builder, lanes, words = self.builder, self.instructions.lanes, self.instructions.words
-        at = builder.gep(probes, [_times(builder, group, words * QUAD)])
+        at = builder.gep(probes, [_times(builder, number, words * QUAD)])
         firsts = [builder.gep(at, [_times(builder, self.probe_bytes, probe)]) for probe in range(self.count)]
         return [
             [_spread(builder, _further(builder, first, word * QUAD), lanes) for word in range(words)]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.codes import Chart
 from antigone.engine.index.kernels.compiling import loop
-from antigone.engine.index.kernels.instructions import PAIR
+from antigone.engine.index.kernels.instructions import LEADING, PAIR
 from antigone.engine.index.kernels.products import PRODUCTS
 from antigone.engine.index.values import RowQuery
 from antigone.engine.types import FloatArray
@@ -70,7 +70,7 @@ class Probes:
         head = weighted[:, : chart.head]
         steps = np.maximum(_largest(head, chart), np.finfo(np.float32).tiny * _HIGHEST) / _HIGHEST
         steps = steps.astype(np.float32).astype(np.float64)
-        rounded = np.rint(head / steps[:, None]).clip(-_HIGHEST, _HIGHEST)
+        rounded = np.rint(head / steps[:, None])
         lacking = head - steps[:, None] * rounded
         lengths = _lengths(np.stack([query.probe.astype(np.float64) for query in queries]))
         bases = np.array([query.probe.astype(np.float64) @ chart.mean.astype(np.float64) for query in queries])
@@ -96,7 +96,7 @@ class Probes:
             ]
         )
         return cls(
-            coarse=PRODUCTS.asked(rounded.astype(np.int8)),
+            coarse=PRODUCTS.asked(rounded.astype(np.int16), groups=chart.groups),
             head=head.astype(np.float32),
             tail=(weighted / _STEPS if chart.narrow else weighted[:, chart.head :]).astype(np.float32),
             facts=facts.astype(np.float32),
@@ -110,10 +110,14 @@ class Probes:
 def _largest(head: NDArray[np.float64], chart: Chart) -> NDArray[np.float64]:
     """Of each probe (Q,) what must not come to more than `_HIGHEST` steps: a number, or two neighbours together.
 
-    Each of two may be half a step larger when rounded, so that both are one step more at most: `PAIR`.
+    Half of them where numbers have two parts. Each of two may be half a step larger when rounded, and half of one when
+    parted, so that both are one step more at most: `PAIR`.
     """
     sizes = np.abs(head)
-    largest: NDArray[np.float64] = (sizes if chart.narrow else sizes[:, ::2] + sizes[:, 1::2]).max(axis=1)
+    if not chart.narrow:
+        sizes = (sizes[:, ::2] + sizes[:, 1::2]).repeat(2, axis=1)
+    sizes[:, : chart.head // chart.groups * (chart.groups // LEADING)] /= 2
+    largest: NDArray[np.float64] = sizes.max(axis=1)
     return largest
 
 

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.codes import QUAD, TILE
 from antigone.engine.index.kernels.compiling import loop, part
-from antigone.engine.index.kernels.instructions import Instructions, loop_over_groups, own_instructions
+from antigone.engine.index.kernels.instructions import (
+    LEADING,
+    Instructions,
+    loop_over_groups,
+    own_instructions,
+)
 
 
 class Products(NamedTuple):
@@ -29,10 +34,18 @@ class Products(NamedTuple):
     one: Any
     probes: int
 
-    def asked(self, probes: NDArray[np.int8]) -> NDArray[np.int8]:
-        """Numbers of probes (P, D) as the loops take them, flat, and zeros for those that fill up the last few."""
-        filled = np.zeros((-(-len(probes) // self.probes) * self.probes, probes.shape[1]), dtype=np.int8)
-        filled[: len(probes)] = probes
+    def asked(self, probes: NDArray[np.int16], *, groups: int) -> NDArray[np.int8]:
+        """Whole numbers of probes (P, D) as the loops take them, flat, and zeros for those that fill up the last few.
+
+        Those of the leading groups in two parts (`instructions.LEADING`), the second ones of all behind the first ones.
+        """
+        leading = probes.shape[1] // groups * (groups // LEADING)
+        second = probes[:, :leading] // 2
+        first = probes.copy()
+        first[:, :leading] -= second
+        parted = np.hstack([first, second])
+        filled = np.zeros((-(-len(parted) // self.probes) * self.probes, parted.shape[1]), dtype=np.int8)
+        filled[: len(parted)] = parted
         return filled.reshape(-1)
 
 
@@ -63,9 +76,11 @@ def _plain(codes: Any, asked: Any, groups: Any, narrow: Any, out: Any) -> None:
     sums, place = out
     for row in range(TILE):
         sums[place, row] = 0
-    quads = 2 * groups if narrow else groups
-    for quad in range(quads):
-        first = (probe * quads + quad) * QUAD
+    each = 2 if narrow else 1
+    quads, words = each * groups, each * (groups + groups // LEADING)
+    for word in range(words):
+        quad = word if word < quads else word - quads
+        first = (probe * words + word) * QUAD
         a, b = np.int32(probes[first]), np.int32(probes[first + 1])
         c, d = np.int32(probes[first + 2]), np.int32(probes[first + 3])
         shift = np.int32(4 * (quad % 2)) if narrow else np.int32(0)
