@@ -30,7 +30,7 @@ test-browser: setup-dev $(VIEWER) ## Journeys through the pages, in Chromium aga
 # themselves. ANTIGONE_TEST_DATABASE_URL names a PostgreSQL; `.ci/postgresql` starts one for the time.
 test-postgresql: setup-dev $(VIEWER) ## The test suite on PostgreSQL
 	ANTIGONE_DATABASE_URL="$${ANTIGONE_TEST_DATABASE_URL:?names no PostgreSQL; .ci/postgresql starts one}" \
-		$(BIN)/python -m pytest --ignore=tests/engine --ignore=tests/benchmarks -m "not acceptance and not browser and not servers"
+		$(BIN)/python -m pytest --ignore=tests/engine --ignore=tests/benchmarks -m "not acceptance and not browser and not servers" $(SIDE_BY_SIDE)
 
 test-servers: setup-dev ## Milvus and Ray, started and killed
 	$(BIN)/python -m pytest tests/casework/recognition tests/integration -m servers
