@@ -39,6 +39,10 @@ _SPARE_SHARE = 2.5
 _LOWER = 4
 _SHARE_OF_ALL = 0.5
 _PARTS_OF_A_THREAD = 16
+_FIRST_PARTS = 2
+"""That each thread goes over first: with one, the height came out too high for one search in forty, and a second pass
+is a search by itself, for however many at once; with two for few."""
+
 _FOUND_AT_ONCE = 1 << 21
 """Rows that a thread has room for in a pass, over all queries: eight bytes each."""
 
@@ -97,12 +101,12 @@ class CodeScan:
     def _pass(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> list[Leaders]:
         """Leaders of each query: all rows whose upper bound reaches a height that about `count` rows should reach.
 
-        A part for each thread is gone over first, and shows the height for the others.
+        Some parts are gone over first, and show the height for the others.
         """
         from antigone.engine.index.kernels import Probes  # noqa: PLC0415 (Numba takes half a second)
 
         parts = self._parts(charted.view, len(queries))
-        chosen = {*range(0, len(parts), -(-len(parts) // self._threads))}
+        chosen = {*range(0, len(parts), -(-len(parts) // (_FIRST_PARTS * self._threads)))}
         first, others = ([part for at, part in enumerate(parts) if (at in chosen) is early] for early in (True, False))
         share = sum(part.allowed for part in first) / charted.view.allowed_rows
         needed, asked, lowest = math.ceil(share * _SPARE_SHARE * count), 2 * _SPARE_SHARE * count, at_most(floor)
