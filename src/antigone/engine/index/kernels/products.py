@@ -11,12 +11,7 @@ from numpy.typing import NDArray
 
 from antigone.engine.index.codes import QUAD, TILE
 from antigone.engine.index.kernels.compiling import loop, part
-from antigone.engine.index.kernels.instructions import (
-    LEADING,
-    Instructions,
-    loop_over_groups,
-    own_instructions,
-)
+from antigone.engine.index.kernels.instructions import LEADING, Instructions, loop_over_groups, own_instructions
 
 
 class Products(NamedTuple):
