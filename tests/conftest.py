@@ -21,6 +21,11 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 DATABASE_URL = os.environ.get("ANTIGONE_DATABASE_URL", "")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes go by their argument's name: a zip file holds the time it was packed, and all workers must name alike."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if DATABASE_URL and item.get_closest_marker("sqlite"):
