@@ -36,6 +36,7 @@ from antigone.engine.index import (
     write_snapshot,
 )
 from antigone.engine.index.columns import BLOCK_ROWS, Columns
+from antigone.engine.index.looking import Looked
 from antigone.engine.index.ranking import best_rows
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.types import ModelIdentity
@@ -194,9 +195,9 @@ def _differing(index: TemplateIndex, queries: Sequence[RowQuery]) -> int:
 
 
 def _same(hits: SubjectHits, rows: Columns, query: RowQuery) -> bool:
-    values = row_values(rows, query)
-    best = best_rows(rows, values)[:PLACES]
-    return np.array_equal(hits.entries, rows.entries[best]) and np.array_equal(hits.values, values[best])
+    exact = Looked(entries=rows.entries, subjects=rows.subjects, values=row_values(rows, query))
+    best = exact.take(best_rows(exact)[:PLACES])
+    return np.array_equal(hits.entries, best.entries) and np.array_equal(hits.values, best.values)
 
 
 def _clients(index: TemplateIndex, queries: Sequence[RowQuery], clients: int) -> dict[str, float | int]:

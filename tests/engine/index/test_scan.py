@@ -100,7 +100,7 @@ def test_no_row_outside_the_leaders_reaches_the_ceiling(length: int) -> None:
     assert len(leaders.rows) < 100
 
 
-class CoarseScan:
+class CoarseScan(FloatScan):
     """A scan that knows little: bounds that lie anywhere above the values."""
 
     def __init__(self) -> None:

@@ -20,11 +20,11 @@ from antigone.engine.index.view import View
 from builders.rows import header, rows
 
 
-class ForgetfulScan:
+class ForgetfulScan(FloatScan):
     """A scan with a wrong proof: it leaves rows out of its leaders and does not own up to it."""
 
     def leaders(self, view: View, queries: Sequence[RowQuery], count: int, floor: float = -np.inf) -> Iterator[Leaders]:
-        for found in FloatScan().leaders(view, queries, count, floor):
+        for found in super().leaders(view, queries, count, floor):
             kept = found.rows % 7 != 0
             yield replace(found, rows=found.rows[kept], uppers=found.uppers[kept])
 

@@ -35,7 +35,7 @@ def row_checksums(vectors: NDArray[np.float16]) -> NDArray[np.uint32]:
     """
     word = np.uint32 if vectors.shape[1] % 2 == 0 else np.uint16
     words: NDArray[np.unsignedinteger] = np.ascontiguousarray(vectors).view(word)
-    factors, step = _factors(words.shape[1]), max(1, _WORDS_AT_ONCE // words.shape[1])
+    factors, step = checksum_factors(vectors.shape[1]), max(1, _WORDS_AT_ONCE // words.shape[1])
     sums = np.empty(len(words), dtype=np.uint64)
     for at in range(0, len(words), step):
         np.sum(words[at : at + step] * factors, axis=1, out=sums[at : at + step])
@@ -43,8 +43,12 @@ def row_checksums(vectors: NDArray[np.float16]) -> NDArray[np.uint32]:
 
 
 @cache
-def _factors(count: int) -> NDArray[np.uint64]:
-    """SplitMix64 (Steele, Lea, Flood 2014) of 1, 2, ..., made odd: the same everywhere and for ever."""
+def checksum_factors(length: int) -> NDArray[np.uint64]:
+    """For each word of a template of so many numbers, two a word where they are even: the same everywhere and for ever.
+
+    SplitMix64 (Steele, Lea, Flood 2014) of 1, 2, ..., made odd.
+    """
+    count = length if length % 2 else length // 2
     with np.errstate(over="ignore"):
         mixed = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

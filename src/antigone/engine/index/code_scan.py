@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from antigone.engine.index.blocks import Block
 from antigone.engine.index.codes import TILE, Chart, Codes
 from antigone.engine.index.columns import BLOCK_ROWS
+from antigone.engine.index.looking import Looked, look_compiled
 from antigone.engine.index.scan import FloatScan, Leaders, at_most
 from antigone.engine.index.values import RowQuery
 from antigone.engine.index.view import Mask, View
@@ -65,13 +66,20 @@ class CodeScan:
     def leaders(self, view: View, queries: Sequence[RowQuery], count: int, floor: float = -np.inf) -> Iterator[Leaders]:
         """Where the rows are few, have no codes, or the compiled loops fail here, the float scan's."""
         chart = view.chart
-        if chart is None or view.allowed_rows < max(self._fewest_rows, _LOWER * count) or _unusable():
+        if chart is None or view.allowed_rows < _LOWER * count or not self._reads_codes_of(view):
             yield from self._plain.leaders(view, queries, count, floor)
             return
         charted = Charted(view, chart)
         for query, found in zip(queries, self._passes(charted, queries, count, floor), strict=True):
             enough = len(found.rows) >= count or found.ceiling <= floor
             yield found if enough else self._lower(charted, query, count, floor)
+
+    def look(self, view: View, rows: NDArray[np.int64], query: RowQuery) -> Looked:
+        """By compiled loops where `leaders` are found by them."""
+        return look_compiled(view, rows, query) if self._reads_codes_of(view) else self._plain.look(view, rows, query)
+
+    def _reads_codes_of(self, view: View) -> bool:
+        return view.chart is not None and view.allowed_rows >= self._fewest_rows and not _unusable()
 
     def _passes(self, charted: Charted, queries: Sequence[RowQuery], count: int, floor: float) -> Iterator[Leaders]:
         """A pass for every few queries; the next one goes on while the leaders of the last are looked at.

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from antigone.engine.index.columns import Columns
-from antigone.engine.index.rowvalue import row_values
+from antigone.engine.index.looking import Looked
 from antigone.engine.index.scan import Leaders, Scan
 from antigone.engine.index.values import RowQuery, SubjectHits
 from antigone.engine.index.view import View
@@ -26,22 +25,22 @@ def highest_subjects(
     """
     wanted = min(top, len(view.references.subjects))
     if not wanted:
-        return (_hits(view, view.nothing, np.empty(0, dtype=np.float64)) for _ in queries)
+        return (_hits(view, Looked.nothing()) for _ in queries)
     count = _SPARE + int(_SPARE_SHARE * view.learnt.crowding * wanted)
     leaders = scan.leaders(view, queries, count, floor)
     begun = itertools.chain([*itertools.islice(leaders, 1)], leaders)
     return (
-        _proven(first, _Best(view, query, wanted, floor), scan, count)
+        _proven(first, _Best(view, query, wanted, floor, scan), count)
         for query, first in zip(queries, begun, strict=True)
     )
 
 
-def _proven(first: Leaders, best: "_Best", scan: Scan, count: int) -> SubjectHits:
+def _proven(first: Leaders, best: "_Best", count: int) -> SubjectHits:
     """The list of one query, leaders asked for anew until nothing that is left out can matter."""
     leaders, asked = first, count
     while best.fails(leaders):
         asked *= _WIDENING
-        (leaders,) = scan.leaders(best.view, [best.query], asked, best.floor)
+        (leaders,) = best.scan.leaders(best.view, [best.query], asked, best.floor)
     if np.isneginf(best.floor):
         best.remember(leaders)
     return best.hits()
@@ -50,13 +49,13 @@ def _proven(first: Leaders, best: "_Best", scan: Scan, count: int) -> SubjectHit
 class _Best:
     """The highest subjects among the rows looked at so far, by their exact values."""
 
-    def __init__(self, view: View, query: RowQuery, wanted: int, floor: float) -> None:
+    def __init__(self, view: View, query: RowQuery, wanted: int, floor: float, scan: Scan) -> None:
         self.view = view
         self.query = query
         self.wanted = wanted
         self.floor = floor
-        self._rows = view.nothing
-        self._values = np.empty(0, dtype=np.float64)
+        self.scan = scan
+        self._best = Looked.nothing()
         self._all_values: list[NDArray[np.float64]] = []
 
     def fails(self, leaders: Leaders) -> bool:
@@ -74,8 +73,7 @@ class _Best:
         return leaders.ceiling > self._least
 
     def hits(self) -> SubjectHits:
-        best = self._values >= self.floor
-        return _hits(self.view, self._rows.take(best), self._values[best])
+        return _hits(self.view, self._best.take(self._best.values >= self.floor))
 
     def remember(self, leaders: Leaders) -> None:
         """How many rows reach what a row must reach to belong among the highest subjects, and how many might."""
@@ -86,32 +84,29 @@ class _Best:
     @property
     def _least(self) -> float:
         """What a row must reach to belong among them."""
-        if len(self._values) < self.wanted:
-            return self.floor
-        return max(self.floor, float(self._values[-1]))
+        values = self._best.values
+        return self.floor if len(values) < self.wanted else max(self.floor, float(values[-1]))
 
     def _look_at(self, numbers: NDArray[np.int64]) -> None:
-        more = self.view.gather(numbers)
-        rows = Columns.concatenated([self._rows, more])
-        self._all_values.append(row_values(more, self.query))
-        values = np.concatenate([self._values, self._all_values[-1]])
-        best = best_rows(rows, values)[: self.wanted]
-        self._rows, self._values = rows.take(best), values[best]
+        more = self.scan.look(self.view, numbers, self.query)
+        self._all_values.append(more.values)
+        rows = self._best.beside(more)
+        self._best = rows.take(best_rows(rows)[: self.wanted])
 
 
-def best_rows(rows: Columns, values: NDArray[np.float64]) -> NDArray[np.int64]:
+def best_rows(rows: Looked) -> NDArray[np.int64]:
     """Positions of each subject's highest row, the highest subject first; ties go to the smaller entry number."""
-    order = np.lexsort((rows.entries, -values))
+    order = np.lexsort((rows.entries, -rows.values))
     _, first = np.unique(rows.subjects[order], return_index=True)
     best: NDArray[np.int64] = order[np.sort(first)]
     return best
 
 
-def _hits(view: View, rows: Columns, values: NDArray[np.float64]) -> SubjectHits:
+def _hits(view: View, rows: Looked) -> SubjectHits:
     return SubjectHits(
         subjects=rows.subjects,
         entries=rows.entries,
-        values=values,
+        values=rows.values,
         references=view.references.of(rows.subjects),
         subjects_total=len(view.references.subjects),
         references_total=view.allowed_rows,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.columns import Columns
+from antigone.engine.index.looking import Looked, look
 from antigone.engine.index.values import LENGTH_TOLERANCE, RowQuery
 from antigone.engine.index.view import View
 from antigone.engine.index.widening import Widener
@@ -46,6 +47,10 @@ class Scan(Protocol):
         """
         ...
 
+    def look(self, view: View, rows: NDArray[np.int64], query: RowQuery) -> Looked:
+        """Exact values of rows by number, which must ascend and must not be empty: `looking.look`, to the bit."""
+        ...
+
 
 class FloatScan:
     """Plain blocked scan in float32: a matrix product a stretch of rows, every query of a batch in the same pass."""
@@ -56,6 +61,10 @@ class FloatScan:
         for start in range(0, len(queries), step):
             for bounds in upper_bounds(view, queries[start : start + step]):
                 yield _highest(bounds, count, floor)
+
+    def look(self, view: View, rows: NDArray[np.int64], query: RowQuery) -> Looked:
+        """Plainly."""
+        return look(view, rows, query)
 
 
 def _highest(bounds: FloatArray, count: int, floor: float) -> Leaders:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.columns import Columns
+from antigone.engine.index.looking import Looked
 from antigone.engine.index.ranking import best_rows
 from antigone.engine.index.rowvalue import row_values
 from antigone.engine.index.values import (
@@ -76,4 +77,4 @@ def exact_values(rows: IndexRows, query: RowQuery) -> NDArray[np.float64]:
 
 def highest_rows(rows: IndexRows, values: NDArray[np.float64]) -> NDArray[np.int64]:
     """Positions of each subject's highest row, the highest subject first; ties go to the smaller entry number."""
-    return best_rows(Columns.of(rows), values)
+    return best_rows(Looked(entries=rows.entries, subjects=rows.subjects, values=values))

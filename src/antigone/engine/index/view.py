@@ -98,19 +98,23 @@ class View:
 
     def gather(self, rows: NDArray[np.int64]) -> Columns:
         """Copies of the rows with these numbers, which must ascend and must not be empty. Raises SnapshotError."""
-        ends = self.ends
         gathered = Columns.empty(len(rows), self.blocks[0].stored.vectors.shape[1])
-        owners = np.searchsorted(ends, rows, side="right")
-        cuts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(rows)]
-        owned = [(self.blocks[owners[at]], slice(at, upto)) for at, upto in itertools.pairwise(cuts)]
-        positions = rows - (ends - [len(block) for block in self.blocks])[owners]
-        for block, part in owned:
-            block.keys.copy(positions[part], gathered, part)
+        owned = self.owned(rows)
+        for block, part, positions in owned:
+            block.keys.copy(positions, gathered, part)
         # Of all rows at once: a call for each block takes longer than the sums do.
         checksums = row_checksums(gathered.vectors)
-        for block, part in owned:
-            block.require(checksums[part], positions[part])
+        for block, part, positions in owned:
+            block.require(checksums[part], positions)
         return gathered
+
+    def owned(self, rows: NDArray[np.int64]) -> list[tuple[Block, slice, NDArray[np.int64]]]:
+        """Where the rows with these numbers lie, which must ascend: blocks, which of the rows, their positions."""
+        owners = np.searchsorted(self.ends, rows, side="right")
+        cuts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist(), len(rows)]
+        starts = np.array([0, *self.ends[:-1]], dtype=np.int64)
+        positions: NDArray[np.int64] = rows - starts[owners]
+        return [(self.blocks[owners[at]], slice(at, upto), positions[at:upto]) for at, upto in itertools.pairwise(cuts)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

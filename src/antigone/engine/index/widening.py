@@ -8,7 +8,10 @@ from antigone.engine.types import FloatArray
 HALF_TO_SINGLE = 2.0**112
 """2^(127 - 15): what the exponent biases of the two formats differ by."""
 
-_SIGN_AND_VALUE = np.int32(-0x70000001)  # 0x8fffffff: all but the three bits that sign extension fills
+SIGN_AND_VALUE = np.int32(-0x70000001)  # 0x8fffffff: all but the three bits that sign extension fills
+WIDER = np.int32(13)
+"""How many bits more a fraction has."""
+
 _NUMBERS_AT_ONCE = 1 << 18
 
 
@@ -21,8 +24,8 @@ def widened(vectors: NDArray[np.float16], bits: NDArray[np.int32]) -> FloatArray
     """
     moved = bits[: len(vectors)]
     np.copyto(moved, vectors.view("<i2"))
-    np.left_shift(moved, 13, out=moved)
-    np.bitwise_and(moved, _SIGN_AND_VALUE, out=moved)
+    np.left_shift(moved, WIDER, out=moved)
+    np.bitwise_and(moved, SIGN_AND_VALUE, out=moved)
     return moved.view("<f4")
 
 

@@ -3,6 +3,7 @@
 from antigone.engine.index.kernels.blocks import Found, Room, scan_codes
 from antigone.engine.index.kernels.checking import kernel_fault
 from antigone.engine.index.kernels.probes import Probes
+from antigone.engine.index.kernels.rows import ExactProbe
 from antigone.engine.index.kernels.samples import sample_scores
 
-__all__ = ["Found", "Probes", "Room", "kernel_fault", "sample_scores", "scan_codes"]
+__all__ = ["ExactProbe", "Found", "Probes", "Room", "kernel_fault", "sample_scores", "scan_codes"]

@@ -28,7 +28,7 @@ from antigone.engine.index.kernels.bounds import (
     stepped,
     upper_bound,
 )
-from antigone.engine.index.kernels.compiling import loop, part, summed
+from antigone.engine.index.kernels.compiling import loop, part, read_only, summed
 from antigone.engine.index.kernels.prefetching import SOON, prefetch
 from antigone.engine.index.kernels.probes import Probes
 from antigone.engine.index.kernels.products import AT_ONCE, coarse_sums
@@ -75,10 +75,10 @@ def scan_codes(codes: Codes, rows: slice, allowed: NDArray[np.bool_] | None, pro
     head, tail = codes.head[tiles], codes.tail[rows]
     _scan(
         (
-            *(_read_only(array) for array in (head.reshape(-1), codes.side[tiles], tail.reshape(-1))),
+            *(read_only(array) for array in (head.reshape(-1), codes.side[tiles], tail.reshape(-1))),
             (head.shape[1], tail.shape[1], codes.chart.narrow),
         ),
-        (rows.stop - rows.start, _read_only(_ALL if allowed is None else allowed.view(np.uint8))),
+        (rows.stop - rows.start, read_only(_ALL if allowed is None else allowed.view(np.uint8))),
         (
             (probes.coarse, probes.head, probes.tail.reshape(-1)),
             (probes.facts, probes.heights, _known(codes)),
@@ -93,14 +93,7 @@ def _known(codes: Codes) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Limits of the rows, float32; of each kind of number the lowest and the step, (7, 2), and the largest, (7,)."""
     grids = codes.chart.grids
     largest = [max(abs(highest(grid)), abs(float(grid[0]))) for grid in grids]
-    return np.array(codes.limits, dtype=np.float32), _read_only(grids), np.array(largest, dtype=np.float32)
-
-
-def _read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """A view that cannot be written to: what is mapped cannot either, and one kind of array is compiled for once."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    return np.array(codes.limits, dtype=np.float32), read_only(grids), np.array(largest, dtype=np.float32)
 
 
 @loop

@@ -4,6 +4,7 @@ from functools import cache
 
 import numpy as np
 
+from antigone.engine.index.blocks import row_checksums
 from antigone.engine.index.codes import TILE, Chart, encode, gridded
 from antigone.engine.index.codes.chart import UNGRIDDED
 from antigone.engine.index.columns import Columns
@@ -11,10 +12,13 @@ from antigone.engine.index.kernels.blocks import Room, scan_codes
 from antigone.engine.index.kernels.instructions import LEADING, PAIR
 from antigone.engine.index.kernels.probes import Probes
 from antigone.engine.index.kernels.products import AT_ONCE, PRODUCTS, tile_products
-from antigone.engine.index.rowvalue import row_values
+from antigone.engine.index.kernels.rows import ExactProbe
+from antigone.engine.index.rowvalue import row_scores, row_values
 from antigone.engine.index.values import RowQuery
 
 _GROUPS = 2 * LEADING
+_LENGTHS = (5, 127, 128, 200, 512, 1026)
+"""Of templates: each way in which numpy parts a sum."""
 
 
 @cache
@@ -37,7 +41,7 @@ def _fault() -> str:
         right = np.einsum("grb,pgb->pr", numbers.astype(np.int32), probes.astype(np.int32))
         if (sums != np.concatenate([right, right[:1]])).any():
             return "the compiled scan multiplies wrongly on this machine"
-    return _bounds_fault(rng, narrow=False) or _bounds_fault(rng, narrow=True)
+    return _bounds_fault(rng, narrow=False) or _bounds_fault(rng, narrow=True) or _looks_fault(rng)
 
 
 def _bounds_fault(rng: np.random.Generator, *, narrow: bool) -> str:
@@ -59,3 +63,16 @@ def _bounds_fault(rng: np.random.Generator, *, narrow: bool) -> str:
         and (found.upper < values + 1).all()
     )
     return "" if held else "the compiled scan's bounds do not hold on this machine"
+
+
+def _looks_fault(rng: np.random.Generator) -> str:
+    for length in _LENGTHS:
+        vectors = rng.standard_normal((20, length)).astype(np.float16)
+        # Of sizes so different that the order of a sum shows: those of real probes are mostly exact in any order.
+        probe = np.ldexp(rng.standard_normal(length), rng.integers(-12, 12, length)).astype(np.float32)
+        rows = np.arange(0, 20, 2)
+        scores = np.empty(len(rows), dtype=np.float64)
+        checksums = ExactProbe(probe).scores(vectors, rows, out=scores)
+        if (scores != row_scores(vectors[rows], probe)).any() or (checksums != row_checksums(vectors[rows])).any():
+            return f"the compiled loops add up {length} numbers in another order than numpy does here"
+    return ""
