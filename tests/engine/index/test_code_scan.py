@@ -1,7 +1,6 @@
 """The scan over codes gives the list of the plain scan, entry by entry, whatever the codes are like."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -31,7 +30,6 @@ from antigone.engine.index.kernels import Probes, Room, kernel_fault, scan_codes
 from antigone.engine.index.kernels.instructions import LEADING, PAIR, own_instructions
 from antigone.engine.index.kernels.products import PLAIN_PRODUCTS, Products, own_products
 from antigone.engine.index.rowvalue import row_values
-from antigone.engine.index.waiting import QUERIES_AT_ONCE, Asked, WaitingRoom
 from builders.rows import header
 
 ROWS = 6000
@@ -592,59 +590,3 @@ def test_a_coarse_probe_is_never_too_large(making: Callable[[IndexRows, int], Ch
     probes = Probes.of(queries, chart, np.zeros(300, np.float32))
     coarse = np.abs(probes.coarse.reshape(-1, 128 + 128 // LEADING)[:300].astype(np.int64))
     assert (coarse if chart.narrow else coarse.reshape(300, -1, 2).sum(axis=2)).max() in {PAIR - 1, PAIR}
-
-
-def test_whoever_waits_for_one_who_is_interrupted_is_told() -> None:
-    began, go_on = threading.Event(), threading.Event()
-
-    def interrupted(_: list[Asked]) -> None:
-        began.set()
-        go_on.wait(timeout=30)
-        raise KeyboardInterrupt
-
-    room = WaitingRoom(interrupted)
-    asked = Asked(queries=[], selection=Selection(), top=1, floor=0.0)
-    with ThreadPoolExecutor(1) as threads:
-        working = threads.submit(room.answer, asked)
-        assert began.wait(timeout=30)
-        go_on.set()
-        with pytest.raises(KeyboardInterrupt):
-            working.result()
-    assert asked.done
-    with pytest.raises(RuntimeError, match="interrupted"):
-        WaitingRoom(lambda _: lambda: None).answer(Asked(queries=[], selection=Selection(), top=1, floor=0.0))
-
-
-def test_the_next_few_are_begun_while_the_last_few_are_finished() -> None:
-    """First come, first served, so many at once as share a pass."""
-    begun: list[list[Asked]] = []
-    second_began = threading.Event()
-
-    def work(taken: list[Asked]) -> Callable[[], None]:
-        begun.append(taken)
-        number = len(begun)
-        if number == 1:
-            assert all_wait.wait(timeout=30)
-        if number == 2:
-            second_began.set()
-
-        def finish() -> None:
-            assert second_began.wait(timeout=30), "nobody began before the first was finished"
-            for one in taken:
-                one.answer = []
-
-        return finish
-
-    room, all_wait = WaitingRoom(work), threading.Event()
-    query = RowQuery(probe=np.ones(4, np.float32), direct=1.0, scaled=0.0, offset=0.0)
-    callers = [Asked(queries=[query], selection=Selection(), top=1, floor=0.0) for _ in range(1 + 2 * QUERIES_AT_ONCE)]
-    with ThreadPoolExecutor(len(callers)) as threads:
-        answers = []
-        for caller in callers:
-            answers.append(threads.submit(room.answer, caller))
-            while not (caller.begun or caller in room._waiting):
-                time.sleep(0.001)
-        all_wait.set()
-        assert [answer.result(timeout=30) for answer in answers] == [[]] * len(callers)
-    assert [len(taken) for taken in begun] == [1, QUERIES_AT_ONCE, QUERIES_AT_ONCE]
-    assert [one for taken in begun for one in taken] == callers
