@@ -9,8 +9,9 @@ VENDOR := src/antigone/web/static/vendor/openseadragon
 VIEWER := $(VENDOR)/openseadragon.min.js
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUTF8 = 1
-# Files of tests that do not meet: each makes its own home, database and ports.
-SIDE_BY_SIDE = --numprocesses=auto --maxprocesses=4 --dist=loadfile
+# Files of tests that do not meet: each makes its own home, database and ports. In their order: files with few tests,
+# which xdist would put last, are those that take long, and one worker would wait for the other.
+SIDE_BY_SIDE = --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 .PHONY: demo run test test-browser test-servers test-postgresql setup setup-dev check fix bench acceptance screenshots docs messages clean
 
