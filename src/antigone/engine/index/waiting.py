@@ -34,8 +34,8 @@ class Asked:
 
 @dataclass(slots=True, eq=False)
 class _Caller:
-    """Who waits for what, and how to wake this one alone: twenty who were all woken each time cost a search in company
-    a twentieth of its time.
+    """Who waits for what, and how to wake this one alone: where all twenty were woken each time they were answered 4 %
+    fewer searches.
 
     begun: it is worked on, until it is done. working: the caller works for others meanwhile.
     """
