@@ -90,12 +90,12 @@ def test_figures_keep_their_digits_far_out_and_close_in() -> None:
 def test_fitting_finds_how_much_probes_differ() -> None:
     """Whole galleries this time: every subject's nats, for probes of one prior."""
     wanted = StrangerPrior(at=3.5, level=0.0, level_deviation=0.6, slope=0.0, slope_deviation=0.02)
-    level = probes(400, prior=wanted, seed=4)[0] - 0.6**2 / 2
-    nats = np.random.default_rng(5).exponential(size=(400, 1200)) + level[:, None]
+    level = probes(900, prior=wanted, seed=4)[0] - 0.6**2 / 2
+    nats = np.random.default_rng(5).exponential(size=(900, 1200)) + level[:, None]
     fitted = fit_prior(nats, np.random.default_rng(6))
     assert fitted.level_deviation == pytest.approx(0.6, abs=0.12)
     assert fitted.slope_deviation < 0.1
-    alike = fit_prior(np.random.default_rng(7).exponential(size=(400, 1200)), np.random.default_rng(6))
+    alike = fit_prior(np.random.default_rng(7).exponential(size=(900, 1200)), np.random.default_rng(6))
     assert alike.level_deviation < 0.2
 
 
