@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from antigone.engine.index import RowQuery, Selection
+from antigone.engine.index import RowQuery, Selection, waiting
 from antigone.engine.index.waiting import QUERIES_AT_ONCE, Asked, WaitingRoom
 
 PATIENCE = 30
@@ -102,6 +102,32 @@ def test_who_is_interrupted_while_he_waits_does_not_keep_the_next_one(monkeypatc
             gone.result(timeout=PATIENCE)
         assert stayed.result(timeout=PATIENCE) == []
     assert work.begun[1:] == [[staying]]
+
+
+def test_who_is_interrupted_while_he_lingers_does_not_keep_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """He waits for those who were answered with others the last time, and may be interrupted before they come."""
+    work = Work()
+    with ThreadPoolExecutor(3) as threads:
+        answers = ask_in_turn(work, threads, [asking() for _ in range(3)])
+        work.all_wait.set()
+        assert [answer.result(timeout=PATIENCE) for answer in answers] == [[]] * 3
+    assert [len(taken) for taken in work.begun] == [1, 2], "the last ones had company"
+
+    wait = threading.Condition.wait
+
+    def interrupted(told: threading.Condition, timeout: float | None = None) -> bool:
+        if timeout == waiting._LINGER:
+            raise KeyboardInterrupt
+        return wait(told, timeout)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Condition, "wait", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            work.room.answer(asking())
+    with ThreadPoolExecutor(1) as threads:
+        (staying,) = ask_in_turn(work, threads, [asking()])
+        assert staying.result(timeout=PATIENCE) == []
+    assert len(work.begun) == 3, "nothing was begun for the one who left"
 
 
 def test_the_next_few_are_begun_while_the_last_few_are_finished() -> None:

@@ -102,14 +102,22 @@ class WaitingRoom:
                 return []
             self._working = caller.working = True
             if self._company and len(self._waiting) == 1:
-                # Whoever was answered with us is about to ask again, and would be a pass of his own.
-                caller.told.wait(_LINGER)
+                self._linger(caller)
             count = _first_few([caller.asked for caller in self._waiting])
             taken, self._waiting = self._waiting[:count], self._waiting[count:]
             for one in taken:
                 one.begun = True
             self._company = len(taken) > 1
             return taken
+
+    def _linger(self, caller: _Caller) -> None:
+        """Whoever was answered with this one is about to ask again, and would be a pass of his own."""
+        try:
+            caller.told.wait(_LINGER)
+        except BaseException:
+            # Interrupted before there was anything to work at: the next one is not kept from it.
+            self._working = False
+            raise
 
     def _let_others_begin(self) -> None:
         with self._room:
