@@ -1,6 +1,7 @@
 """A real Milvus server of a test's own, from the package `milvus`, which carries the program."""
 
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -99,6 +100,11 @@ class MilvusProcess:
             self._process.kill()
             self._process.wait()
         self._process = None
+
+    def empty(self) -> None:
+        """Stopped and its data folder deleted: segments, message log and etcd."""
+        self.kill()
+        shutil.rmtree(self._folder / "data")
 
     @property
     def running(self) -> bool:

@@ -66,3 +66,28 @@ def test_searching_looking_at_the_index_erasing_and_no_server(
     assert "cannot be reached" in refused(run_cli, "index", "verify", code=1)
     monkeypatch.setenv("ANTIGONE_INDEX_URL", "http://127.0.0.1:9")
     assert "is no address of a Milvus server" in refused(run_cli, "index", "status", code=2)
+
+
+def test_every_open_case_is_searched_for_in_milvus(
+    run_cli: Cli, enrolled: Path, milvus: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lists are those of the home's own index; without a server they are made only when told."""
+    another = sorted(enrolled.parent.glob("*.jpg"))[1]
+    alone = {
+        case: document(run_cli, "search", photograph, "--case", case, "--strangers", "off", "--local-index")
+        for case, photograph in (("X-1", enrolled), ("X-2", another))
+    }
+    crossmatching = ("crossmatch", "--gallery", "missing", "--strangers", "off")
+    found = document(run_cli, *crossmatching, "--top", 2)
+    assert {one["case"]: (one["earlier"], candidates(one)) for one in found["lists"]} == {
+        case: (False, candidates(alone[case])[:2]) for case in alone
+    }
+    assert [set(pair["cases"]) for pair in found["pairs"]] == [{"X-1", "X-2"}]
+
+    monkeypatch.setenv("ANTIGONE_INDEX_URL", NOWHERE)
+    assert "cannot be reached" in refused(run_cli, *crossmatching, "--top", 1, code=1)
+    told = run_cli(*crossmatching, "--top", 1, "--json", "--local-index")
+    assert AS_TOLD in told.stderr
+    assert {one["case"]: (one["earlier"], candidates(one)) for one in json.loads(told.stdout)["lists"]} == {
+        case: (False, candidates(alone[case])[:1]) for case in alone
+    }
