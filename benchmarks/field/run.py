@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -76,9 +77,14 @@ def _run(entrant: Entrant, gallery: Gallery, threads: int, rounds: int) -> Resul
     except subprocess.TimeoutExpired:
         return Result(name=entrant.name, exact=entrant.exact, left_out=f"not done after {LONGEST_S} s")
     if done.returncode:
-        reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        return Result(name=entrant.name, exact=entrant.exact, left_out=f"failed: {reason}")
+        return Result(name=entrant.name, exact=entrant.exact, left_out=_why(done))
     return _result(entrant, gallery, out)
+
+
+def _why(failed: subprocess.CompletedProcess[str]) -> str:
+    if failed.returncode == -signal.SIGKILL:
+        return "killed by the system, most likely for memory"
+    return "failed: " + (failed.stderr.strip().splitlines() or ["no message"])[-1]
 
 
 def _environment(threads: int) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """benchmarks/search_field.py: what it counts, on a gallery small enough to count by hand; its sides that run here."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -77,6 +79,17 @@ def test_a_side_that_fails_says_why_and_stops_nobody(gallery: Gallery, monkeypat
     found = list(run_field(gallery, threads=1, rounds=1, slow=False, only=[]))
     assert "No module named 'field.sides.nowhere'" in found[0].left_out
     assert found[1].p50_ms is not None
+
+
+def test_a_side_that_the_system_kills_is_said_to_be(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As DeepFace is at a million on 24 GiB."""
+    killed = tmp_path / "killed.py"
+    killed.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    monkeypatch.setattr(run, "MEASURE", killed)
+    (found,) = run_field(gallery, threads=1, rounds=1, slow=False, only=[READ])
+    assert found.left_out == "killed by the system, most likely for memory"
 
 
 def test_what_takes_long_is_left_out_until_asked_for(gallery: Gallery, monkeypatch: pytest.MonkeyPatch) -> None:
