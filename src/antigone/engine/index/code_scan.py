@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from antigone.engine.index.kernels import Found, Probes
 
 _FEWEST_ROWS = 32_768
-"""Allowed rows below which the float scan is as fast."""
+"""Allowed rows below which the float scan does: 9 ms there at 512 numbers, where codes take 5, and no Numba to load."""
 
 _SPARE_SHARE = 2.5
 """How many times the rows wanted are to reach the height: that their bounds do makes few of their values do so."""
