@@ -2,16 +2,17 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 
 # The package's own class knows two ports by heart; two servers on one machine would meet there.
 from milvus import MilvusServerConfig, _initialize_data_files
+
+from builders.ports import free_ports
 
 _STARTING_S = 120
 
@@ -24,7 +25,7 @@ class MilvusProcess:
         self._process: subprocess.Popen[bytes] | None = None
         config = MilvusServerConfig(data_dir=str(folder))
         wanted = [name for name in config.configurable_items if name.endswith("_port")]
-        ports = _free_ports(len(wanted) + 2)
+        ports = free_ports(len(wanted) + 2)
         self._health = ports[0]
         config.update(**dict(zip(wanted, ports[2:], strict=True)))
         self.port = config.configs["proxy_port"]
@@ -116,11 +117,3 @@ class MilvusProcess:
                 return b"OK" in answer.read()
         except (urllib.error.URLError, ConnectionError):
             return False
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as opened:
-        sockets = [opened.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from antigone.site.configuration import Configuration
+from builders.ports import free_ports
 from builders.required import missing
 from builders.serving import Server, serving, until
 
@@ -70,7 +71,7 @@ class _Named(HTTPSConnection):
 @pytest.fixture
 def site(antigone_home: Path, own_database: None, tmp_path: Path, nginx: str) -> Iterator[Site]:
     certificate, key = _self_made_certificate(tmp_path)
-    http, https = _free_port(), _free_port()
+    http, https = free_ports(2)
     with serving(antigone_home, "--log-requests", ANTIGONE_PUBLIC_URL=f"https://{HOST}") as server:
         configuration = _documented(server, http=http, https=https, certificate=certificate, key=key)
         (tmp_path / "nginx.conf").write_text(_around(configuration, tmp_path))
@@ -127,11 +128,6 @@ def _self_made_certificate(folder: Path) -> tuple[Path, Path]:
     (folder / "site.pem").write_bytes(certificate.public_bytes(pem))
     (folder / "site.key").write_bytes(private)
     return folder / "site.pem", folder / "site.key"
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def _answers(port: int) -> bool:
