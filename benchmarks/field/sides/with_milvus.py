@@ -26,9 +26,10 @@ class Milvus(Side):
         self._index, self._search = index, search
         home = folder / "milvus"
         shutil.rmtree(home, ignore_errors=True)
-        config = MilvusServerConfig(data_dir=str(home), etcd_port=_free_port())
+        client, peer = _two_free_ports()
+        config = MilvusServerConfig(data_dir=str(home), etcd_port=client)
         config.resolve()
-        os.environ["ETCD_CONFIG_PATH"] = str(_own_ports(home, config.configs["etcd_port"]))
+        os.environ["ETCD_CONFIG_PATH"] = str(_own_ports(home, config.configs["etcd_port"], peer))
         self._server = MilvusServer(config)
         self._server.start()
         connections.connect(host="127.0.0.1", port=self._server.listen_port)
@@ -73,10 +74,10 @@ class Milvus(Side):
         return rows
 
 
-def _own_ports(home: Path, client: int) -> Path:
+def _own_ports(home: Path, client: int, peer: int) -> Path:
     """The server's etcd takes 2379 and 2380 unless it is told, which two servers on a machine cannot both have."""
     home.mkdir(parents=True, exist_ok=True)
-    peers = f"http://127.0.0.1:{_free_port()}"
+    peers = f"http://127.0.0.1:{peer}"
     asked = f"http://127.0.0.1:{client}"
     file = home / "etcd.yaml"
     file.write_text(
@@ -86,11 +87,12 @@ def _own_ports(home: Path, client: int) -> Path:
     return file
 
 
-def _free_port() -> int:
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        port: int = opened.getsockname()[1]
-        return port
+def _two_free_ports() -> tuple[int, int]:
+    """Held together, for the system may give one again that is free again."""
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
 
 
 SIDES = {
