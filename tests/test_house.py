@@ -77,6 +77,14 @@ def test_every_write_of_casework_takes_the_writers_lock() -> None:
     assert found == {"audit/transactions.py"}, "use `audit.writing()`"
 
 
+def test_parts_of_scipy_are_loaded_when_first_used() -> None:
+    """As `import scipy` has it. Named in an import, they cost every command half a second, and few need them."""
+    house = Path(antigone.__file__).parent
+    texts = {path.relative_to(house).as_posix(): path.read_text(encoding="utf-8") for path in house.rglob("*.py")}
+    named = {name for name, text in texts.items() if "from scipy" in text or "import scipy." in text}
+    assert not named, "`import scipy`, and `scipy.optimize.minimize` where it is called"
+
+
 def test_every_module_of_the_house_can_be_imported() -> None:
     for module in pkgutil.walk_packages(antigone.__path__, "antigone."):
         if module.name != "antigone.__main__":

@@ -1,6 +1,8 @@
 """The root command, and the outermost edge where errors become sentences and exit codes."""
 
+import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -74,6 +76,8 @@ def antigone() -> None:
 
 def main() -> None:
     """Run the command line; never returns."""
+    # The interpreter ends by looking for cycles among all it ever made: half a second or more after every command.
+    atexit.register(gc.freeze)
     try:
         code = antigone.main(prog_name="antigone", standalone_mode=False)
     except click.exceptions.Exit as stop:

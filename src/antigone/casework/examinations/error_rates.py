@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import scipy
 from django.utils.translation import gettext as _
-from scipy.special import betaincinv
 
 from antigone.casework.accounts.models import User
 from antigone.casework.accounts.policy import holds
@@ -74,8 +74,8 @@ def error_rates_of_agency(viewer: Actor) -> tuple[ErrorRates, ...]:
 
 def rate(count: int, total: int) -> Rate:
     """Clopper and Pearson 1934, by quantiles of the beta distribution."""
-    low = float(betaincinv(count, total - count + 1, _TAIL)) if count else 0.0
-    high = float(betaincinv(count + 1, total - count, 1 - _TAIL)) if count < total else 1.0
+    low = float(scipy.special.betaincinv(count, total - count + 1, _TAIL)) if count else 0.0
+    high = float(scipy.special.betaincinv(count + 1, total - count, 1 - _TAIL)) if count < total else 1.0
     return Rate(count=count, total=total, low=low, high=high)
 
 

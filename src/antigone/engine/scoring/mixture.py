@@ -7,8 +7,8 @@ smooths the clumps away, and a probe from a dense one then looks rarer than it i
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
 
 Matrix = NDArray[np.float64]
 
@@ -106,6 +106,6 @@ def _expect(mixture: Mixture, vectors: Matrix) -> Matrix:
 def _log_density(centred: Matrix, covariance: Matrix) -> Matrix:
     """Up to a constant that all components share."""
     root = np.linalg.cholesky(covariance)
-    whitened = solve_triangular(root, centred.T, lower=True, check_finite=False)
+    whitened = scipy.linalg.solve_triangular(root, centred.T, lower=True, check_finite=False)
     density: Matrix = -np.log(np.diag(root)).sum() - (whitened**2).sum(axis=0) / 2
     return density

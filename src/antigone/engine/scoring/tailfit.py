@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from antigone.engine.scoring.crossfit import identity_rates, photograph_rates
 from antigone.engine.scoring.estimates import Estimate
@@ -122,4 +122,4 @@ def relative_variance(expected: float, none: float) -> float:
     if expected <= 0 or none <= np.exp(-expected):
         return 0.0
     evenly = -float(np.log(none))
-    return float(brentq(lambda c: np.log1p(c * expected) / c - evenly, 1e-9, 1e6))
+    return float(scipy.optimize.brentq(lambda c: np.log1p(c * expected) / c - evenly, 1e-9, 1e6))

@@ -1,5 +1,7 @@
 """The inside of a reading process: the engine and the folder of originals, no Django."""
 
+import atexit
+import gc
 import multiprocessing
 import os
 import signal
@@ -40,6 +42,8 @@ def begin(plan: ReaderPlan, roomy: Lock, stand_back: int) -> None:
     # Ctrl-C reaches the whole process group; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # What it holds at its end goes with it: looking that through for cycles only keeps the parent waiting.
+    atexit.register(gc.freeze)
     share_memory()
     if plan.device is Device.CPU:
         # What a driver of a GPU maps for itself is beyond any allowance.

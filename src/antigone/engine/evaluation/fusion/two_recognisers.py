@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from antigone.engine.evaluation.fusion.outcomes import Asked, FusionSettings, RuleTable, compared, searched
 from antigone.engine.evaluation.fusion.parts import Part, numbered
@@ -73,7 +73,7 @@ def _logistic_weights(mated: Floats, strangers: Floats) -> Floats:
             + np.logaddexp(0, strangers @ weights[:2] + weights[2]).mean()
         )
 
-    fitted: Floats = minimize(cost, np.array([0.5, 0.5, 0.0])).x[:2]
+    fitted: Floats = scipy.optimize.minimize(cost, np.array([0.5, 0.5, 0.0])).x[:2]
     return fitted
 
 

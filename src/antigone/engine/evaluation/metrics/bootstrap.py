@@ -7,8 +7,8 @@ Efron and Tibshirani 1993 for the method).
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from antigone.engine.scoring import Estimate
 
@@ -49,7 +49,7 @@ def bounded(value: float, resampled: Floats, *, people: int | None = None) -> Es
     """
     low, high = _percentiles(value, resampled)
     if people is not None and value in {0.0, 1.0}:
-        exact = float(beta.ppf((1 + LEVEL) / 2, 1, people))
+        exact = float(scipy.stats.beta.ppf((1 + LEVEL) / 2, 1, people))
         low, high = (0.0, exact) if value == 0.0 else (1 - exact, 1.0)
     return Estimate(value=value, low=low, high=high)
 

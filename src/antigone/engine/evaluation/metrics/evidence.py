@@ -7,8 +7,8 @@ and Cllr_min themselves are in `scoring.llr`, which chooses methods by them.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import isotonic_regression
 
 from antigone.engine.scoring.llr import ScoreEvidence, cllr, cllr_min
 
@@ -28,7 +28,7 @@ def pav_llrs(evidence: ScoreEvidence) -> Floats:
     mated, nonmated = evidence.shares
     place = np.unique(evidence.scores, return_inverse=True)[1]
     of_mated, of_both = np.bincount(place, mated), np.bincount(place, mated + nonmated)
-    share = isotonic_regression(of_mated / of_both, weights=of_both).x.clip(0.0, 1.0)
+    share = scipy.optimize.isotonic_regression(of_mated / of_both, weights=of_both).x.clip(0.0, 1.0)
     with np.errstate(divide="ignore"):
         pooled: Floats = (np.log10(share) - np.log10(1 - share))[place]
     return pooled

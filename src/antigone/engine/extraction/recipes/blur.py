@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 
 from antigone.engine.extraction.recipes.spectrum import EYES, FaceSpectrum, Frequencies
 from antigone.engine.types import PixelArray
@@ -45,12 +46,10 @@ class Blur:
 
     def passed(self, across: Frequencies, down: Frequencies, unit: float) -> Frequencies:
         """What is left of frequencies in cycles a pixel, `unit` pixels between the eyes; negative: turned over."""
-        from scipy.special import j1  # noqa: PLC0415 (heavy, and few faces are sharpened)
-
         extent = self.extent / 100 * unit
         if self.angle is None:
             place = np.maximum(2 * np.pi * extent * np.hypot(across, down), 1e-6)
-            return np.asarray(2 * j1(place) / place)
+            return np.asarray(2 * scipy.special.j1(place) / place)
         radians = math.radians(self.angle)
         return np.asarray(np.sinc(extent * (across * math.cos(radians) + down * math.sin(radians))))
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 
 from antigone.engine.errors import CalibrationError
 from antigone.engine.scoring.llr.cost import cllr, cllr_min
@@ -135,6 +135,6 @@ def _curve(method: LlrMethod, evidence: ScoreEvidence, knots: Curve, caps: Caps)
     mated, nonmated = evidence.shares
     nearest = np.abs(knots[:, None] - evidence.scores[None, :]).argmin(axis=0)
     seen = np.bincount(nearest, mated + nonmated, minlength=len(knots)) + _UNSEEN
-    raised = isotonic_regression(caps.clipped(METHODS[method](evidence, knots)), weights=seen)
+    raised = scipy.optimize.isotonic_regression(caps.clipped(METHODS[method](evidence, knots)), weights=seen)
     # A second time: averaging rounds.
     return caps.clipped(np.asarray(raised.x, np.float64))

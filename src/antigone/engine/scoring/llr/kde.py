@@ -5,7 +5,7 @@ there is nothing to follow it has no brakes, so its curve is made to rise and ca
 """
 
 import numpy as np
-from scipy.special import logsumexp
+import scipy
 
 from antigone.engine.scoring.llr.evidence import Curve, ScoreEvidence
 
@@ -23,7 +23,7 @@ def _log_density(scores: Curve, weights: Curve, at: Curve) -> Curve:
     centres, shares, count = scores[used], weights[used] / weights.sum(), float(weights.sum())
     bandwidth = silverman(centres, shares, count)
     distances = (at[:, None] - centres[None, :]) / bandwidth
-    kernels = logsumexp(-(distances**2) / 2, b=shares, axis=1)
+    kernels = scipy.special.logsumexp(-(distances**2) / 2, b=shares, axis=1)
     density: Curve = kernels - np.log(bandwidth * np.sqrt(2 * np.pi))
     return density
 

@@ -5,7 +5,7 @@ one score parts the classes the best line is upright: it ends as steep as number
 """
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from antigone.engine.scoring.llr.evidence import Curve, ScoreEvidence
 
@@ -33,7 +33,7 @@ def _line(evidence: ScoreEvidence) -> tuple[float, float]:
 
     line = np.zeros(2)
     for _ in range(_ROUNDS):
-        posterior = expit(design @ line)
+        posterior = scipy.special.expit(design @ line)
         gradient = design.T @ (mated * (1 - posterior) - nonmated * posterior)
         if np.abs(gradient).max() < _SETTLED:
             break

@@ -5,7 +5,7 @@ and, at both ends, promises infinities that a finite number of people cannot sup
 """
 
 import numpy as np
-from scipy.optimize import isotonic_regression
+import scipy
 
 from antigone.engine.scoring.llr.evidence import Curve, ScoreEvidence
 
@@ -22,7 +22,7 @@ def pooled(evidence: ScoreEvidence) -> tuple[Curve, Curve]:
     mated, nonmated = (np.bincount(place, shares).astype(np.float64) for shares in evidence.shares)
     total = mated + nonmated
     used = total > 0
-    fitted = isotonic_regression(mated[used] / total[used], weights=total[used])
+    fitted = scipy.optimize.isotonic_regression(mated[used] / total[used], weights=total[used])
     return scores[used], np.asarray(fitted.x, np.float64)
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from antigone.engine.scoring.strangers.posterior import StrangersOfProbes
 from antigone.engine.scoring.strangers.prior import Floats, StrangerPrior
@@ -38,7 +38,7 @@ def fit_prior(nats: Floats, rng: np.random.Generator) -> StrangerPrior:
 
     simplex = np.vstack([_START, _START + np.diag(_STEPS)])
     options = {"maxiter": 250, "xatol": 0.01, "fatol": 1e-4, "initial_simplex": simplex}
-    found = minimize(cost, _START, method="Nelder-Mead", options=options)
+    found = scipy.optimize.minimize(cost, _START, method="Nelder-Mead", options=options)
     return _prior(at, found.x)
 
 

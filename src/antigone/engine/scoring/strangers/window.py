@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 from antigone.engine.scoring.strangers.prior import Floats, StrangerPrior
 
@@ -79,6 +79,7 @@ class Windows:
         for mates in range(MATES + 1):
             strangers = self.above[:, None] - mates
             weight = _NO_MATE if mates == 0 else (1 - _NO_MATE) / MATES
-            term = np.log(weight) + strangers * log_expected - expected - gammaln(np.maximum(strangers, 0) + 1)
+            orders = scipy.special.gammaln(np.maximum(strangers, 0) + 1)
+            term = np.log(weight) + strangers * log_expected - expected - orders
             total = np.logaddexp(total, np.where(strangers >= 0, term, -np.inf))
         return total
