@@ -37,6 +37,12 @@ def gallery(lfw: Path, tmp_path: Path, made_home: Path, run_cli: Run) -> dict[st
     return found
 
 
+@pytest.mark.usefixtures("gallery")
+def test_a_command_leaves_the_whole_database_in_its_file(made_home: Path) -> None:
+    """SQLite's log is folded into it by the last to close: what is left to the end of the process may stay open."""
+    assert not list(made_home.glob("antigone.sqlite3-*"))
+
+
 def test_search_compare_show_and_erase(gallery: dict[str, list[Path]], tmp_path: Path, run_cli: Run) -> None:
     name, photographs = next(iter(gallery.items()))
     sheet = tmp_path / "candidates.png"

@@ -1,8 +1,6 @@
 """The root command, and the outermost edge where errors become sentences and exit codes."""
 
-import atexit
 import contextlib
-import gc
 import importlib
 import json
 import os
@@ -76,8 +74,6 @@ def antigone() -> None:
 
 def main() -> None:
     """Run the command line; never returns."""
-    # The interpreter ends by looking for cycles among all it ever made: half a second or more after every command.
-    atexit.register(gc.freeze)
     try:
         code = antigone.main(prog_name="antigone", standalone_mode=False)
     except click.exceptions.Exit as stop:
