@@ -73,7 +73,7 @@ def peer(model: Path, chips_file: Path, count: int, *how: str) -> tuple[float, F
 def main() -> None:
     arguments = parser(__doc__ or "")
     arguments.add_argument("--pack", type=Path, default=installation_packs() / "starter", help="folder of a pack")
-    arguments.add_argument("--chips", type=int, default=1000, help="few, and the last block idles a process")
+    arguments.add_argument("--chips", type=int, default=1000)
     arguments.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = arguments.parse_args()
     recogniser = open_pack(options.pack).manifest.recogniser
