@@ -37,11 +37,11 @@ Pending = tuple[SourceItem, PhotographItem]
 PhotographReader = Callable[[Iterable[Pending]], Iterator[tuple[SourceItem, Reading]]]
 """`recognition.reading.read_photographs` with plan and workers filled in: in order, each result with its item."""
 
-READ_A_GROUP = 16
-"""Two batches of a reading process: about 50 ms of a transaction, half of which any group costs."""
+READ_A_GROUP = 64
+"""An eighth of a second of one core's work, in one transaction; some 30 ms of it any group costs, however small."""
 
 OTHERS_A_GROUP = 500
-LONGEST_WAIT = 0.25
+LONGEST_WAIT = 1.0
 """Seconds after which what is done is committed, however little it is."""
 
 
