@@ -22,4 +22,7 @@ def test_a_snapshot_is_missing_then_written_then_torn_then_written_again(run_cli
     assert "is damaged: its header does not have its checksum" in run_cli("index", "status").stdout
     verified = run_cli("index", "verify", "--json", "--samples", "2")
     assert verified.returncode == 0
+    assert verified.stderr == (
+        "The index snapshot is damaged: its header does not have its checksum. It is written anew from the database.\n"
+    )
     assert json.loads(verified.stdout)["sound"] is True

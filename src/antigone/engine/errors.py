@@ -28,6 +28,7 @@
     ├── TemplateMismatch             templates, cohorts or indexes of two recognisers mixed
     ├── CalibrationError             a calibration that is missing, torn or of another pack
     ├── SnapshotError                an index snapshot that is torn, stale or foreign: rebuild it
+    │   └── SnapshotMissing          there is none yet
     └── AuditError                   the log does not prove what it should
 
 Every error is a sentence that says what is wrong and what to do; `diagnostics()` is the text for a person.
@@ -176,6 +177,10 @@ class CalibrationError(AntigoneError):
 
 class SnapshotError(AntigoneError):
     """An index snapshot that is torn, stale or foreign. The cure is a rebuild from the database."""
+
+
+class SnapshotMissing(SnapshotError):
+    """There is none, as before the first search."""
 
 
 class AuditError(AntigoneError):

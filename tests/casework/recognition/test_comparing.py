@@ -66,7 +66,9 @@ def test_without_a_probe_there_is_what_would_have_been_searched(antigone_home: P
     assert [held.templates for held in answer.galleries] == [4]
 
 
-def test_a_damaged_block_is_found_by_the_search_and_mended(antigone_home: Path, of: Recogniser, by: Actor) -> None:
+def test_a_damaged_block_is_found_by_the_search_told_and_mended(
+    antigone_home: Path, of: Recogniser, by: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
     entries = entered(4, of=of, by=by)
     rebuild_index(home=antigone_home, recogniser=of, by=by)
     numbers = vector_of(entries[0]).astype("<f2").tobytes()
@@ -77,6 +79,8 @@ def test_a_damaged_block_is_found_by_the_search_and_mended(antigone_home: Path, 
     answer = GallerySearcher(home=antigone_home, recogniser=of, by=by).search(question(vector_of(entries[0]), of=of))
     assert answer.found is not None
     assert answer.found.candidates[0].entry == entries[0].pk
+    (told,) = caplog.messages
+    assert told.startswith("The index snapshot is damaged")
 
 
 def test_one_to_one(of: Recogniser, by: Actor) -> None:

@@ -124,15 +124,20 @@ def test_an_index_ahead_of_the_database_is_opened_anew(antigone_home: Path, of: 
 
 
 @pytest.mark.parametrize("broken", ["CURRENT", "header.json"])
-def test_a_torn_snapshot_is_rebuilt(antigone_home: Path, of: Recogniser, by: Actor, broken: str) -> None:
+def test_a_torn_snapshot_is_rebuilt_and_told(
+    antigone_home: Path, of: Recogniser, by: Actor, broken: str, caplog: pytest.LogCaptureFixture
+) -> None:
     entered(4, of=of, by=by)
     open_index(home=antigone_home, recogniser=of, by=by)
+    assert not caplog.messages, "none was there yet, which is no damage"
     for file in (antigone_home / "index").rglob(broken):
         file.chmod(0o600)
         file.write_bytes(file.read_bytes()[:7])
     assert index_status(home=antigone_home, recogniser=of).reason
     assert open_index(home=antigone_home, recogniser=of, by=by).count == 4
     assert index_status(home=antigone_home, recogniser=of).state is SnapshotState.CURRENT
+    (told,) = caplog.messages
+    assert told.endswith("It is written anew from the database.")
 
 
 def test_a_far_behind_snapshot_is_replaced(

@@ -10,6 +10,7 @@ import numpy as np
 from antigone.casework.audit import Actor
 from antigone.casework.recognition.bridge import Recogniser
 from antigone.casework.recognition.choosing import live_index
+from antigone.casework.recognition.indexing import tell_damage
 from antigone.casework.recognition.moments import Moments
 from antigone.casework.recognition.selectors import gallery_change
 from antigone.engine.errors import SnapshotError
@@ -116,8 +117,9 @@ class GallerySearcher:
         try:
             with self._moments.current() as index:
                 return work(index)
-        except SnapshotError:
+        except SnapshotError as damage:
             # Blocks of a snapshot are checked when they are first read: a damaged one is found out by the question.
+            tell_damage(damage)
             with self._moments.replaced() as index:
                 return work(index)
 

@@ -4,6 +4,7 @@ The database is the truth; everything under `index/` may be deleted at any time.
 """
 
 import fcntl
+import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from antigone.casework.recognition.selectors import (
     live_entries,
     stale_templates,
 )
-from antigone.engine.errors import SnapshotError
+from antigone.engine.errors import SnapshotError, SnapshotMissing
 from antigone.engine.index import SearchableIndex, TemplateIndex, open_snapshot, write_snapshot
 
 __all__ = [
@@ -36,7 +37,10 @@ __all__ = [
     "open_index",
     "rebuild_index",
     "record_rebuilt",
+    "tell_damage",
 ]
+
+logger = logging.getLogger(__name__)
 
 # A snapshot is written anew when the changes since it pass this number and this share of its rows: replaying 10,000
 # rows takes a tenth of a second, and a growing gallery is not written over and over.
@@ -78,15 +82,23 @@ def index_folder(home: Path, recogniser: Recogniser) -> Path:
 def open_index(*, home: Path, recogniser: Recogniser, by: Actor) -> TemplateIndex:
     """The index as the database stands now.
 
-    A snapshot that is missing, torn, foreign or far behind is replaced on the way. Templates of another cohort get
-    their figures computed anew first, which is recorded as an act of `by`.
+    A snapshot that is missing, torn, foreign or far behind is replaced on the way; what is wrong with one is logged.
+    Templates of another cohort get their figures computed anew first, which is recorded as an act of `by`.
     """
     if renormalise(recogniser, by=by):
         return _write_and_open(home, recogniser)
     try:
         return _open_and_catch_up(home, recogniser)
-    except SnapshotError:
+    except SnapshotMissing:
         return _write_and_open(home, recogniser)
+    except SnapshotError as damage:
+        tell_damage(damage)
+        return _write_and_open(home, recogniser)
+
+
+def tell_damage(damage: SnapshotError) -> None:
+    """Nothing is lost where a snapshot is replaced, but whoever looks after the disk should hear of it."""
+    logger.warning("%s It is written anew from the database.", damage)
 
 
 def catch_up(index: TemplateIndex, recogniser: Recogniser) -> int:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from antigone.engine.errors import SnapshotError, StateError
+from antigone.engine.errors import SnapshotError, SnapshotMissing, StateError
 from antigone.engine.index.snapshots.header import REBUILD
 
 CURRENT = "CURRENT"
@@ -26,11 +26,11 @@ _GENERATION = re.compile(r"generation-(\d{8,})")
 
 
 def current_generation(folder: Path) -> Path:
-    """The generation that `CURRENT` names. Raises SnapshotError where there is none, or the file is torn."""
+    """The generation that `CURRENT` names. Raises SnapshotMissing where there is none, else SnapshotError."""
     try:
         name = (folder / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        raise SnapshotError(f"There is no index snapshot in {folder}.", advice=REBUILD) from None
+        raise SnapshotMissing(f"There is no index snapshot in {folder}.", advice=REBUILD) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SnapshotError(f"The index snapshot in {folder} cannot be read: {error}.", advice=REBUILD) from error
     if not _GENERATION.fullmatch(name):
