@@ -5,11 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from antigone.casework.galleries.enrolment import READ_A_GROUP
 from builders.commands import Cli
 from casework.galleries.builders import put
 
 TESTS = Path(__file__).resolve().parents[1]
-SUBJECTS = 96
+SUBJECTS = 6 * READ_A_GROUP
 
 
 def start(home: Path, role: str, *arguments: object) -> "subprocess.Popen[str]":

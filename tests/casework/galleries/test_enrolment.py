@@ -91,17 +91,19 @@ def test_the_same_command_again_reads_nothing(folder: Path, by: Actor) -> None:
 
 
 def test_a_run_that_was_stopped_is_completed_by_the_next(folder: Path, by: Actor) -> None:
-    put(folder, **{f"S{number:02}__1": str(number).encode() for number in range(40)})
+    photographs = 2 * READ_A_GROUP + 8
+    put(folder, **{f"S{number:03}__1": str(number).encode() for number in range(photographs)})
     stopped = enrolling(folder, by=by)
-    acknowledged = [next(stopped).name for _ in range(20)]
+    acknowledged = [next(stopped).name for _ in range(READ_A_GROUP + 4)]
     stopped.close()
     assert EnrolmentRun.objects.get().finished_at is None
     kept = set(Reference.objects.values_list("file_name", flat=True))
     assert set(acknowledged) <= kept
+    assert len(kept) < photographs, "it was stopped in the middle"
     outcomes = enrol_folder(folder, by=by)
-    assert len(outcomes) == 40
+    assert len(outcomes) == photographs
     assert {outcome.name for outcome in outcomes if isinstance(outcome, AlreadyThere)} == kept
-    assert Reference.objects.count() == IndexEntry.objects.count() == 40
+    assert Reference.objects.count() == IndexEntry.objects.count() == photographs
 
 
 def test_a_group_takes_the_same_number_of_statements_whatever_is_in_it(
@@ -119,7 +121,7 @@ def test_a_group_takes_the_same_number_of_statements_whatever_is_in_it(
 
 
 def test_what_is_given_out_is_committed(folder: Path, by: Actor) -> None:
-    put(folder, **{f"S{number:02}__1": str(number).encode() for number in range(20)})
+    put(folder, **{f"S{number:02}__1": str(number).encode() for number in range(READ_A_GROUP + 4)})
     for number, _ in enumerate(enrolling(folder, by=by), start=1):
         assert not connection.in_atomic_block
         assert Reference.objects.count() >= number
