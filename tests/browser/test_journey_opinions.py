@@ -74,9 +74,19 @@ def examined(page: Page, order: list[str], says: tuple[int, ...]) -> dict[str, b
 
     by_name = dict(zip(sorted(order), says, strict=True))
     examiner.takes_list()
+    left_open = page.context.new_page()
+    left_open.goto(page.url)
     examiner.locks_notes()
+    what_comes_too_late_is_told(left_open)
     examiner.examines_all([by_name[label] for label in order], look=look)
     return dict(zip(order, seen, strict=True))
+
+
+def what_comes_too_late_is_told(left_open: Page) -> None:
+    """Notes that were locked elsewhere: the form is there still, and the draft that it saves by itself is refused."""
+    left_open.locator(".component textarea").first.fill("one thing more")
+    expect(left_open.get_by_role("alert")).to_contain_text("The probe notes are locked.")
+    left_open.close()
 
 
 def folded_until_a_supervisor_lifts_it(registrar: Registrar, supervisor: Supervisor, case: str) -> None:
