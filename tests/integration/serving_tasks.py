@@ -38,6 +38,14 @@ def slow(job_id: str) -> None:
             _steps(run, Path(str(run.parameters["file"])))
 
 
+@task(queue_name="bulk")
+def long(job_id: str) -> None:
+    """As `slow`, a minute in all: on a busy machine too it is at work when a test breaks it off."""
+    with running(job_id) as run:
+        if run is not None:
+            _steps(run, Path(str(run.parameters["file"])), count=10 * STEPS)
+
+
 def _steps(run: RunningJob, file: Path, *, count: int = STEPS) -> None:
     file.touch()
     for step in range(len(file.read_bytes()), count):
