@@ -1,6 +1,5 @@
 """`antigone calibrate`."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from antigone.cli.context import ExitCode, common_options, operator
 from antigone.cli.datasets import print_refused, read_dataset
 from antigone.cli.files import NEW_FILE
 from antigone.cli.output import Output
+from antigone.engine.cores import usable_cores
 from antigone.engine.errors import UsageError
 
 LONGEST_POPULATION = 200
@@ -29,7 +29,7 @@ LONGEST_POPULATION = 200
     help="Write the calibration there (and FILE.cohort.npy) and leave the home as it is.",
 )
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it is dated; today.")
-@click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
+@click.option("--workers", type=click.IntRange(1, 256), default=usable_cores, show_default="cores")
 def calibrate(
     output: Output, dataset: Path, *, population: str | None, save: Path | None, day: datetime | None, workers: int
 ) -> int:

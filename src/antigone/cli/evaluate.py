@@ -1,6 +1,5 @@
 """`antigone evaluate`."""
 
-import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from antigone.cli.context import ExitCode, common_options, device_option
 from antigone.cli.datasets import print_refused, read_dataset
 from antigone.cli.output import Output
 from antigone.cli.printing_evaluation import print_evaluation
+from antigone.engine.cores import usable_cores
 from antigone.engine.errors import UsageError
 
 LADDER_PROBES = 200
@@ -35,7 +35,7 @@ LADDER_PROBES = 200
     type=click.IntRange(30, 100_000),
     help=f"People to search for on the ladder.  [default: {LADDER_PROBES}]",
 )
-@click.option("--workers", type=click.IntRange(1, 256), default=lambda: os.cpu_count() or 1, show_default="cores")
+@click.option("--workers", type=click.IntRange(1, 256), default=usable_cores, show_default="cores")
 @device_option
 def evaluate(output: Output, dataset: Path, out: Path, *, workers: int, **how: Any) -> int:
     """Measure the pack in use on photographs of people who are known.

@@ -1,6 +1,5 @@
 """`antigone serve`."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from antigone.cli.context import common_options
 from antigone.cli.init import LOCAL_AGENCY
 from antigone.cli.output import Output
+from antigone.engine.cores import usable_cores
 from antigone.engine.errors import AntigoneError, UsageError
 from antigone.site.listening import Address, listen, require_safe
 from antigone.site.serving import Served, empty_arrivals, stages
@@ -75,7 +75,7 @@ def _processes(asked: int | None) -> int:
     from antigone.site.databases import is_postgresql  # noqa: PLC0415
 
     if is_postgresql():
-        return asked or min(MOST_PROCESSES, os.cpu_count() or 1)
+        return asked or min(MOST_PROCESSES, usable_cores())
     if (asked or 1) > 1:
         raise UsageError(
             "On SQLite there is one web process.",

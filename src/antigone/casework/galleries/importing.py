@@ -1,6 +1,5 @@
 """An import at work: what was handed in through a browser is enrolled, as the command enrols."""
 
-import os
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from antigone.casework.galleries.uploads import ARCHIVE, folder_of, manifest_of
 from antigone.casework.jobs.running import RunningJob
 from antigone.casework.recognition.bridge import open_recogniser, reader_plan
 from antigone.casework.recognition.reading import read_photographs
+from antigone.engine.cores import usable_cores
 
 __all__ = ["carry_out"]
 
@@ -24,7 +24,7 @@ def carry_out(run: RunningJob) -> None:
     order = GalleryImport.objects.select_related("gallery").get(job=run.job.pk)
     home = Path(settings.ANTIGONE_HOME)
     recogniser = open_recogniser(home, settings.ANTIGONE_PACK)
-    workers = max(1, (os.cpu_count() or 1) - 1)
+    workers = max(1, usable_cores() - 1)
     read = partial(read_photographs, plan=reader_plan(recogniser, home), workers=workers, aside=True)
     with (
         open_source(folder_of(order.pk) / ARCHIVE, called=order.file_name, manifest=manifest_of(order.pk)) as source,

@@ -1,6 +1,5 @@
 """The pack in use and its calibration, opened once and handed around."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from antigone.casework.recognition.calibrations import own_calibration
 from antigone.casework.recognition.reading import Pace, ReaderPlan
 from antigone.casework.recognition.tuning import kept_tuning
+from antigone.engine.cores import usable_cores
 from antigone.engine.errors import CalibrationError
 from antigone.engine.index import IndexHeader
 from antigone.engine.runtime import Device, PackManifest, PackStore, installation_packs
@@ -107,7 +107,7 @@ def reader_plan(recogniser: Recogniser, home: Path, *, alone: bool = False) -> R
 def chosen_workers(recogniser: Recogniser, home: Path) -> int:
     """How many processes read many photographs: as measured on this machine, else one a core."""
     tuning = kept_tuning(home, recogniser.manifest, chosen_device()).tuning
-    return tuning.workers if tuning is not None else os.cpu_count() or 1
+    return tuning.workers if tuning is not None else usable_cores()
 
 
 def chosen_device() -> Device:

@@ -7,7 +7,6 @@ proven to be below it; so a bad guess costs time, never a row.
 
 import itertools
 import math
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from antigone.engine.cores import usable_cores
 from antigone.engine.index.blocks import Block
 from antigone.engine.index.codes import TILE, Chart, Codes
 from antigone.engine.index.columns import BLOCK_ROWS
@@ -59,7 +59,7 @@ class CodeScan:
     """Goes over the codes of the blocks with compiled loops, on as many threads as there are cores."""
 
     def __init__(self, *, threads: int | None = None, fewest_rows: int = _FEWEST_ROWS) -> None:
-        self._threads = threads or _cores()
+        self._threads = threads or usable_cores()
         self._fewest_rows = fewest_rows
         self._plain = FloatScan()
 
@@ -252,11 +252,6 @@ def _height(falling: NDArray[np.floating], share: float) -> float:
     at, nearer, farther = (normal.inv_cdf(1 - part) for part in (share, near, min(far, 0.5)))
     low, high = (float(falling[int(part * len(falling))]) for part in (min(far, 0.5), near))
     return high + (high - low) / (nearer - farther) * (at - nearer)
-
-
-def _cores() -> int:
-    """Those that this process may use, where the system says; macOS does not."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache

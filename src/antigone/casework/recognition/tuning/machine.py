@@ -1,11 +1,11 @@
 """What a measurement is about: another machine, or another onnxruntime, may be fastest otherwise."""
 
-import os
 import platform
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from antigone.engine.cores import usable_cores
 from antigone.engine.runtime import Device, installed_runtime
 
 __all__ = ["Machine", "this_machine"]
@@ -27,7 +27,7 @@ class Machine:
 @cache
 def this_machine(device: Device) -> Machine:
     """The machine at hand. Nothing of it changes while a process runs."""
-    return Machine(processor=_processor(), cores=os.cpu_count() or 1, runtime=installed_runtime(), device=device)
+    return Machine(processor=_processor(), cores=usable_cores(), runtime=installed_runtime(), device=device)
 
 
 def _processor() -> str:
