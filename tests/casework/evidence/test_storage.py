@@ -4,8 +4,10 @@ import stat
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +19,7 @@ from antigone.casework.evidence.storage import (
     original_path,
     read_original,
     remove_abandoned,
+    replace_file,
     store_original,
     stored_hashes,
 )
@@ -155,3 +158,21 @@ def test_a_file_removed_before_its_lock_was_taken_is_begun_anew(
     store_original(originals, DATA, HASH)
     assert len(made) == 2
     assert read_original(originals, HASH) == DATA
+
+
+def test_threads_that_put_the_same_file_in_place_at_once_do_not_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As two people do who open the same sheet: both wait here until the other has written, too."""
+    both, place = Barrier(2), tmp_path / "cache" / "picture"
+    place.parent.mkdir()
+
+    def synced(_handle: int) -> None:
+        both.wait(timeout=30)
+
+    monkeypatch.setattr(storage.os, "fsync", synced)
+    with ThreadPoolExecutor(2) as pool:
+        for placed in [pool.submit(replace_file, place, DATA) for _ in range(2)]:
+            placed.result(timeout=30)
+    assert files_in(place.parent) == ["picture"]
+    assert place.read_bytes() == DATA

@@ -36,7 +36,10 @@ def shown_picture(photograph: Photograph, size: PictureSize) -> bytes:
 
 
 def kept_picture(sha256: str, name: str, draw: Callable[[], bytes]) -> bytes:
-    """What the cache keeps under that name of the photograph of that hash, drawn where it keeps nothing yet."""
+    """What the cache keeps under that name of the photograph of that hash, drawn where it keeps nothing yet.
+
+    Nothing stays of a photograph that was destroyed while it was drawn.
+    """
     path = _folder(sha256) / f"{sha256}-{name}"
     try:
         return path.read_bytes()
@@ -44,12 +47,14 @@ def kept_picture(sha256: str, name: str, draw: Callable[[], bytes]) -> bytes:
         data = draw()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     replace_file(path, data)
+    if not Photograph.objects.filter(sha256=sha256).exists():
+        path.unlink(missing_ok=True)
     return data
 
 
 def kept_pictures(sha256: str) -> list[Path]:
-    """The cache's files of a photograph, those that show it beside another among them."""
-    return [*_folder(sha256).glob(f"{sha256}-*"), *pairs_of(sha256)]
+    """The cache's files of a photograph: those that show it beside another among them, and what a kill has left."""
+    return [*_folder(sha256).glob(f"*{sha256}-*"), *pairs_of(sha256)]
 
 
 def forget_pictures(sha256: str) -> None:

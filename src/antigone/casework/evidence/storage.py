@@ -108,11 +108,13 @@ def remove_abandoned(originals: Path) -> int:
 def replace_file(path: Path, data: bytes) -> None:
     """Put a small file in the place of the one of that name: after a power cut it is the one or the other, whole.
 
-    Raises OSError; nothing half-written stays.
+    Safe for any number of threads and processes that put one there. Raises OSError; nothing half-written stays, but
+    for what a kill leaves: a file beside it whose name begins with a dot and ends as this one's.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=f"-{path.name}")
+    unfinished = Path(name)
     try:
-        with unfinished.open("wb") as stream:
+        with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
