@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common import photographs
-from workbench.figures import Findings, by_kind, figures_of
+from workbench.figures import Findings, by_kind, failures_of, figures_of
 from workbench.roles import ROUNDS, UUID, Site, click
 from workbench.stage import HERE, archive, free_port, make_home, running, served, wait_for
 from workbench.visitor import CSRF, Request, Visitor, path_of
@@ -192,6 +192,7 @@ def _findings(outcome: Outcome) -> Findings:
         idle=outcome.idle,
         imported=outcome.imported,
         memory=outcome.memory,
+        failures=failures_of(outcome.requests),
     )
 
 

@@ -12,6 +12,8 @@ IDLE_LIMIT = 0.02
 ENOUGH = 20
 """Requests of a kind below which its 95th percentile says nothing; they count among all pages."""
 
+FAILURES_SHOWN = 10
+
 NOT_PAGES = {"sign-in form", "sign-in", "import handed in"}
 """Before the clock runs: a password is slow to check on purpose, an archive is as long as it is."""
 
@@ -42,6 +44,12 @@ def figures_of(kind: str, seconds: Sequence[float], errors: int = 0) -> Figures:
     )
 
 
+def failures_of(requests: Sequence[Request]) -> list[str]:
+    """The first ten, a line each; the server's own log says more, and `--keep` keeps it."""
+    failed = [one for one in requests if one.failed]
+    return [f"{one.kind}, {one.path}: {one.status or 'no answer'}" for one in failed[:FAILURES_SHOWN]]
+
+
 def by_kind(requests: Sequence[Request]) -> list[Figures]:
     """All pages first, then each kind, the slowest first."""
     counted = [one for one in requests if one.kind not in NOT_PAGES]
@@ -63,6 +71,7 @@ class Findings:
     idle: float
     imported: float
     memory: dict[str, dict[str, float]]
+    failures: list[str]
 
     @property
     def missed(self) -> list[str]:
@@ -96,6 +105,7 @@ class Findings:
             first, last, most = (megabytes[when] for when in ("first", "last", "most"))
             yield f"  {name:<30} {first:5.0f} MB after a minute, {last:5.0f} at the end, {most:5.0f} at most"
         yield from (f"MISSED: {sentence}" for sentence in self.missed)
+        yield from (f"  failed: {failure}" for failure in self.failures)
 
 
 def _line(row: Figures) -> str:
