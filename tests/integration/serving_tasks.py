@@ -39,11 +39,14 @@ def slow(job_id: str) -> None:
 
 
 @task(queue_name="bulk")
-def long(job_id: str) -> None:
-    """As `slow`, a minute in all: on a busy machine too it is at work when a test breaks it off."""
+def endless(job_id: str) -> None:
+    """As `slow`, until a file beside it, `.enough` behind its name, ends it: however starved the machine is."""
     with running(job_id) as run:
-        if run is not None:
-            _steps(run, Path(str(run.parameters["file"])), count=10 * STEPS)
+        if run is None:
+            return
+        file = Path(str(run.parameters["file"]))
+        while not file.with_suffix(".enough").exists():
+            _steps(run, file, count=len(file.read_bytes()) + 1)
 
 
 def _steps(run: RunningJob, file: Path, *, count: int = STEPS) -> None:

@@ -68,7 +68,7 @@ def test_a_job_at_work_is_broken_off_at_the_end_and_goes_on_at_the_next_start(ho
     steps = tmp_path / "steps"
     steps.touch()
     with serving(home) as server:
-        server.submit("long", 1, steps)
+        server.submit("endless", 1, steps)
         assert until(lambda: len(steps.read_bytes()) > 3)
         server.stop()
         assert server.process.returncode == 0
@@ -77,6 +77,8 @@ def test_a_job_at_work_is_broken_off_at_the_end_and_goes_on_at_the_next_start(ho
     assert rows(home, STATES) == [("running",)]
     with serving(home):
         assert until(lambda: len(steps.read_bytes()) > broken_off)
+        steps.with_suffix(".enough").touch()
+        assert until(lambda: rows(home, STATES) == [("done",)])
 
 
 def test_searches_are_done_side_by_side_and_go_on_at_the_next_start(home: Path, tmp_path: Path) -> None:
