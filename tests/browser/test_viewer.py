@@ -197,6 +197,21 @@ def test_by_keys_alone_a_sheet_is_filled_in_and_signed(sheet: tuple[str, str], s
     page.get_by_role("heading", name="Candidate 2 of").wait_for()
 
 
+def test_help_just_closed_keeps_no_key(sheet: tuple[str, str], signed_in: SignIn) -> None:
+    """The key comes before the page is drawn again: until then the button of the closed help still has the focus."""
+    page = opened(signed_in, sheet, reduced_motion="reduce")
+    page.keyboard.press("b")
+    closed_then_space = """help => {
+        help.showModal();
+        help.close();
+        const focused = document.activeElement;
+        focused.dispatchEvent(new KeyboardEvent("keydown", { key: " ", bubbles: true, cancelable: true }));
+        return focused.textContent;
+    }"""
+    assert page.locator(".viewer-help").evaluate(closed_then_space) == "Close"
+    expect(page.locator(".viewer-stage")).to_have_attribute("data-seen", "probe")
+
+
 def help_opens_and_closes(page: Page) -> None:
     """Seen, not only asked for: a dialog still open would keep the next keys to itself."""
     page.keyboard.press("?")

@@ -10,9 +10,10 @@ export function listen(root, doKey) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || isTyping(event.target)) {
       return;
     }
-    // A button or a slider that has the focus keeps the keys that work it.
+    // A button or a slider that has the focus keeps the keys that work it. The help's button has it, unseen, from when
+    // the help closes until the page is drawn again.
     const kept = event.target.closest("button, summary, a, input, [role='slider']");
-    if (kept && [" ", "Enter"].includes(event.key)) {
+    if (kept?.checkVisibility() && [" ", "Enter"].includes(event.key)) {
       return;
     }
     if (event.key.startsWith("Arrow") && !event.target.closest(".viewer-stage")) {
