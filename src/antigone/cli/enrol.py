@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,27 +19,44 @@ SHOWN = 50
 
 
 @dataclass(slots=True)
-class Tally:
-    """What came of the run so far, by kind; refusals and warnings are kept to be listed."""
+class Listing:
+    """Counts all items and keeps the first `room` of them, or every one where there is no end to the room."""
 
-    enrolled: int = 0
-    already_there: int = 0
-    refused: list[dict[str, Any]] = field(default_factory=list)
-    warnings: list[dict[str, Any]] = field(default_factory=list)
+    room: int | None
+    count: int = 0
+    items: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, item: dict[str, Any]) -> None:
+        self.count += 1
+        if self.room is None or len(self.items) < self.room:
+            self.items.append(item)
+
+
+class Tally:
+    """What came of the run so far, by kind. room: how many refusals, and how many warnings, are kept to be listed.
+
+    Millions of photographs bring hundreds of thousands of warnings: whoever lists a few need not hold them all.
+    """
+
+    def __init__(self, *, room: int | None) -> None:
+        self.enrolled = 0
+        self.already_there = 0
+        self.refused = Listing(room)
+        self.warnings = Listing(room)
 
     def add(self, item: dict[str, Any]) -> None:
         if item["outcome"] == "refused":
-            self.refused.append(item)
+            self.refused.add(item)
         elif item["outcome"] == "enrolled":
             self.enrolled += 1
         else:
             self.already_there += 1
         if item.get("warnings"):
-            self.warnings.append({"name": item["name"], "warnings": item["warnings"]})
+            self.warnings.add({"name": item["name"], "warnings": item["warnings"]})
 
     @property
     def exit_code(self) -> ExitCode:
-        if not self.refused:
+        if not self.refused.count:
             return ExitCode.DONE if self.enrolled or self.already_there else ExitCode.NOTHING_USABLE
         return ExitCode.SOME_REFUSED if self.enrolled or self.already_there else ExitCode.NOTHING_USABLE
 
@@ -79,7 +96,7 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
     moment: the same command goes on where it stopped. Photographs that the
     gallery knows are not read again.
     """
-    tally = Tally()
+    tally = Tally(room=None if output.json else SHOWN)
     began = time.monotonic()
     with ExitStack() as stack:
         log = stack.enter_context(report.open("a", encoding="utf-8")) if report else None
@@ -88,11 +105,11 @@ def enrol(output: Output, sources: tuple[Path, ...], gallery: str, basis: str, r
         for item in _outcomes(opened, run, read):
             _write_line(log, item)
             tally.add(item)
-            ticker.advance(note=f"{len(tally.refused)} refused" if tally.refused else "")
+            ticker.advance(note=f"{tally.refused.count} refused" if tally.refused.count else "")
     seconds = time.monotonic() - began
     output.document(_document(gallery, tally, seconds))
-    _print(output, gallery, tally, seconds)
-    if not (tally.enrolled or tally.already_there or tally.refused):
+    print_account(output, gallery, tally, seconds)
+    if not (tally.enrolled or tally.already_there or tally.refused.count):
         names = ", ".join(source.description for source in opened)
         output.warn(f"{names}: no photographs. Give the folder that holds them, or its manifest.")
     return tally.exit_code
@@ -186,20 +203,19 @@ def _document(gallery: str, tally: Tally, seconds: float) -> dict[str, Any]:
         "gallery": gallery,
         "enrolled": tally.enrolled,
         "already_there": tally.already_there,
-        "refused": tally.refused,
-        "warnings": tally.warnings,
+        "refused": tally.refused.items,
+        "warnings": tally.warnings.items,
         "seconds": round(seconds, 3),
     }
 
 
-def _print(output: Output, gallery: str, tally: Tally, seconds: float) -> None:
-    rate = (tally.enrolled + len(tally.refused)) / max(seconds, 1e-3)
+def print_account(output: Output, gallery: str, tally: Tally, seconds: float) -> None:
+    rate = (tally.enrolled + tally.refused.count) / max(seconds, 1e-3)
     output.say(f"Enrolled {tally.enrolled} photographs into {gallery} in {seconds:.1f} s ({rate:.1f}/s).")
     if tally.already_there:
         output.say(f"{tally.already_there} were there already.")
-    _print_list(output, "were refused", [_refusal(one) for one in tally.refused])
-    warned = [f"{one['name']}: {' '.join(one['warnings'])}" for one in tally.warnings]
-    _print_list(output, "were enrolled with a warning", warned)
+    _print_list(output, "were refused", tally.refused, _refusal)
+    _print_list(output, "were enrolled with a warning", tally.warnings, _warned)
 
 
 def _refusal(item: dict[str, Any]) -> str:
@@ -207,10 +223,14 @@ def _refusal(item: dict[str, Any]) -> str:
     return f"{where}{item['name']}: {item['reason']}"
 
 
-def _print_list(output: Output, heading: str, lines: list[str]) -> None:
-    if lines:
-        output.say(f"{len(lines)} {heading}:")
-    for line in lines[:SHOWN]:
-        output.say(f"  {line}")
-    if len(lines) > SHOWN:
-        output.say(f"  ... and {len(lines) - SHOWN} more; --report FILE or --json lists all.")
+def _warned(item: dict[str, Any]) -> str:
+    return f"{item['name']}: {' '.join(item['warnings'])}"
+
+
+def _print_list(output: Output, heading: str, listing: Listing, line: Callable[[dict[str, Any]], str]) -> None:
+    if listing.count:
+        output.say(f"{listing.count} {heading}:")
+    for item in listing.items[:SHOWN]:
+        output.say(f"  {line(item)}")
+    if listing.count > SHOWN:
+        output.say(f"  ... and {listing.count - SHOWN} more; --report FILE or --json lists all.")
