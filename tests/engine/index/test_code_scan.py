@@ -311,6 +311,23 @@ def test_rows_added_one_by_one_are_found(making: object) -> None:
     require_same_lists(index, [asked(part, seed) for seed in range(6)], top=30)
 
 
+def test_parts_hold_every_allowed_row_once_and_are_remembered() -> None:
+    part = leaning(ROWS, 32)
+    index = charted(part, turned_chart(part, 16))
+    index.apply(2, erased=np.r_[0 : 8 * TILE, 1000:ROWS:7])
+    view = index.state.view(Selection())
+    parts = view.cut(4 * TILE + 1)
+    held = [
+        at.start + np.flatnonzero(np.ones(at.rows.stop - at.rows.start, np.bool_) if at.mask is None else at.mask)
+        for at in parts
+    ]
+    np.testing.assert_array_equal(np.concatenate(held), view.allowed_numbers())
+    assert [len(rows) for rows in held] == [at.allowed for at in parts]
+    assert all(at.allowed and at.rows.stop - at.rows.start <= 4 * TILE and at.rows.start % TILE == 0 for at in parts)
+    assert view.cut(4 * TILE + 1) is parts
+    assert sum(at.allowed for at in view.cut(16 * TILE)) == view.allowed_rows
+
+
 def test_many_photographs_of_few_people_are_listed_once_each() -> None:
     part = leaning(ROWS, 32)
     few = replace(part, subjects=part.entries % 9)

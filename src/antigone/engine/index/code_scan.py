@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 
 from antigone.engine.cores import usable_cores
 from antigone.engine.index.blocks import Block
-from antigone.engine.index.codes import TILE, Chart, Codes
+from antigone.engine.index.codes import Chart
 from antigone.engine.index.columns import BLOCK_ROWS
 from antigone.engine.index.looking import Looked, look_compiled
 from antigone.engine.index.scan import FloatScan, Leaders, at_most
 from antigone.engine.index.values import RowQuery
-from antigone.engine.index.view import Mask, View
+from antigone.engine.index.view import Part, View
 from antigone.engine.index.waiting import QUERIES_AT_ONCE
 from antigone.engine.types import FloatArray
 
@@ -36,6 +36,11 @@ _FEWEST_ROWS = 32_768
 
 _SPARE_SHARE = 2.5
 """How many times the rows wanted are to reach the height: that their bounds do makes few of their values do so."""
+
+_GUESSED = 4
+"""How many times that many are to reach the height guessed for the first parts, which is drawn out from a small sample.
+With two it came out too high for one search in eight (10M x 128, of a changed index one in five), which then went over
+these parts again; with four for none of 150 (three)."""
 
 _LOWER = 4
 _SHARE_OF_ALL = 0.5
@@ -117,7 +122,7 @@ class CodeScan:
         chosen = {*range(0, len(parts), -(-len(parts) // (_FIRST_PARTS * self._threads)))}
         first, others = ([part for at, part in enumerate(parts) if (at in chosen) is early] for early in (True, False))
         share = sum(part.allowed for part in first) / charted.view.allowed_rows
-        needed, asked, lowest = math.ceil(share * _SPARE_SHARE * count), 2 * _SPARE_SHARE * count, at_most(floor)
+        needed, asked, lowest = math.ceil(share * _SPARE_SHARE * count), _GUESSED * _SPARE_SHARE * count, at_most(floor)
         probes = Probes.of(queries, charted.chart, np.maximum(guessed_heights(charted.view, queries, asked), lowest))
         begun = self._over(first, probes)
         while any(short := [len(found.rows) < needed and found.ceiling > lowest for found in begun]):
@@ -129,7 +134,7 @@ class CodeScan:
         ended = self._over(others, replace(probes, heights=raised))
         return [_both(one, other) for one, other in zip(begun, ended, strict=True)]
 
-    def _over(self, parts: "list[Part]", probes: "Probes") -> list[Leaders]:
+    def _over(self, parts: list[Part], probes: "Probes") -> list[Leaders]:
         """Leaders of each probe among some parts, all threads at once."""
         # A list's iterator may be drawn from by several threads; a generator's may not.
         drawn, rows = iter(parts), max((part.rows.stop - part.rows.start for part in parts), default=0)
@@ -140,46 +145,20 @@ class CodeScan:
             for place, height in enumerate(probes.heights.tolist())
         ]
 
-    def _parts(self, view: View, queries: int) -> "list[Part]":
-        """Those with an allowed row: so small that the threads end together, so large that Python costs nothing.
+    def _parts(self, view: View, queries: int) -> list[Part]:
+        """So small that the threads end together, so large that Python costs nothing.
 
         Blocks that were not read yet are read first, each by one thread.
         """
         even = min(view.rows // (_PARTS_OF_A_THREAD * self._threads), _FOUND_AT_ONCE // queries)
-        rows = max(BLOCK_ROWS, even) // TILE * TILE
-        blocks = [*view.parts()]
-        cold = [block for _, block, _ in blocks if block.seals is not None and block.seals.cold]
+        cold = [block for _, block, _ in view.parts() if block.seals is not None and block.seals.cold]
         list(_pool(self._threads).map(_warm, cold))
-        return [part for start, block, mask in blocks for part in _parts(start, block, mask, rows)]
-
-
-class Part(NamedTuple):
-    """Some tiles of a block: number of their first row, the block's codes, which rows, which allowed, and how many."""
-
-    start: int
-    codes: Codes
-    rows: slice
-    mask: Mask | None
-    allowed: int
+        return view.cut(max(BLOCK_ROWS, even))
 
 
 def _warm(block: Block) -> None:
     """Compare the codes' checksum and copy what every search reads: each block by one thread."""
     _ = block.codes
-
-
-def _parts(start: int, block: Block, mask: Mask | None, most: int) -> Iterator[Part]:
-    """Of a block, about as large as each other: the last ones of all are what threads wait for."""
-    codes, count = block.codes, -(-len(block) // most)
-    rows = TILE * -(-len(block) // (count * TILE))
-    if codes is None:
-        raise RuntimeError("a block without codes among blocks that have some")
-    for first in range(0, len(block), rows):
-        last = min(len(block), first + rows)
-        allowed = None if mask is None else mask[first:last]
-        count = last - first if allowed is None else int(np.count_nonzero(allowed))
-        if count:
-            yield Part(start + first, codes, slice(first, last), allowed, count)
 
 
 Piece = tuple[int, "list[Found]"]

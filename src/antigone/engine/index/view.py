@@ -3,13 +3,13 @@
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from antigone.engine.index.blocks import Block, row_checksums
-from antigone.engine.index.codes import Chart, short_nearest
+from antigone.engine.index.codes import TILE, Chart, Codes, short_nearest
 from antigone.engine.index.columns import Columns
 from antigone.engine.index.values import Selection, SubjectReferences
 
@@ -37,6 +37,16 @@ class Learnt:
         self.looks = max(1.0, self.looks + (looks - self.looks) / 4)
 
 
+class Part(NamedTuple):
+    """Some tiles of a block: number of their first row, the block's codes, which rows, which allowed, and how many."""
+
+    start: int
+    codes: Codes
+    rows: slice
+    mask: Mask | None
+    allowed: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class View:
     """The rows a search goes over. A row's number is its position in the blocks put end to end.
@@ -54,6 +64,7 @@ class View:
     chart: Chart | None
     learnt: Learnt = field(default_factory=Learnt, init=False)
     _samples: list["Sample"] = field(default_factory=list, init=False)
+    _cuts: dict[int, list[Part]] = field(default_factory=dict, init=False)
 
     @property
     def rows(self) -> int:
@@ -80,6 +91,19 @@ class View:
             if mask is None or mask.any():
                 yield start, block, mask
             start += len(block)
+
+    def cut(self, most: int) -> list[Part]:
+        """The rows in parts of at most `most`, at least a tile, those without an allowed row left out.
+
+        Remembered: counting what is allowed took a thirtieth of a search. Raises SnapshotError; RuntimeError where a
+        block has no codes.
+        """
+        if most not in self._cuts:
+            # Two threads may both get here: they store equal parts.
+            self._cuts[most] = [
+                part for start, block, mask in self.parts() for part in _parts(start, block, mask, most)
+            ]
+        return self._cuts[most]
 
     def allowed_numbers(self) -> NDArray[np.int64]:
         """The numbers of the allowed rows, ascending."""
@@ -115,6 +139,20 @@ class View:
         starts = np.array([0, *self.ends[:-1]], dtype=np.int64)
         positions: NDArray[np.int64] = rows - starts[owners]
         return [(self.blocks[owners[at]], slice(at, upto), positions[at:upto]) for at, upto in itertools.pairwise(cuts)]
+
+
+def _parts(start: int, block: Block, mask: Mask | None, most: int) -> Iterator[Part]:
+    """Of a block, about as large as each other: the last ones of all are what threads wait for."""
+    codes, most = block.codes, most // TILE * TILE
+    if codes is None:
+        raise RuntimeError("a block without codes among blocks that have some")
+    rows = TILE * -(-len(block) // (-(-len(block) // most) * TILE))
+    for first in range(0, len(block), rows):
+        last = min(len(block), first + rows)
+        allowed = None if mask is None else mask[first:last]
+        count = last - first if allowed is None else int(np.count_nonzero(allowed))
+        if count:
+            yield Part(start + first, codes, slice(first, last), allowed, count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
