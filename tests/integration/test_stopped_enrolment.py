@@ -16,7 +16,8 @@ from builders.database import rows
 
 pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
 
-PEOPLE = 40
+PEOPLE = 256
+"""Four groups: where all of them were one, there would be no moment between the first answer and the last."""
 
 
 @pytest.fixture
