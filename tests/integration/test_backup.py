@@ -14,7 +14,8 @@ from builders.commands import Cli, document
 
 pytestmark = pytest.mark.sqlite
 
-PHOTOGRAPHS = 120
+PHOTOGRAPHS = 3000
+"""Far more than are enrolled while a backup is written: what is left is killed."""
 ENOUGH = 8
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from antigone.casework.galleries.enrolment import READ_A_GROUP
 from builders.commands import Cli, document, refused
 from builders.database import rows
 
 pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.usefixtures("starter_folder")]
 
-PEOPLE = 256
-"""Four groups: where all of them were one, there would be no moment between the first answer and the last."""
+PEOPLE = 4 * READ_A_GROUP
+"""Where all of them were one, there would be no moment between the first answer and the last."""
 
 
 @pytest.fixture

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
+from antigone.casework.galleries.enrolment import READ_A_GROUP
 from builders.commands import Cli, document, refused
 from builders.database import rows
 from builders.ray_cluster import RayCluster, ray_cluster
 
 pytestmark = [pytest.mark.starter, pytest.mark.data, pytest.mark.servers, pytest.mark.usefixtures("starter_folder")]
 
-PEOPLE = 120
+PEOPLE = 4 * READ_A_GROUP
+"""So many that much is left to read when the first of them are acknowledged, on a fast machine too."""
 
 
 @pytest.fixture
