@@ -14,7 +14,7 @@ import numpy as np
 
 from antigone.engine.extraction import Extractor
 from antigone.engine.imaging import read_image
-from antigone.engine.runtime import installation_packs, open_pack
+from antigone.engine.runtime import Device, installation_packs, open_pack
 from antigone.engine.types import FloatArray, PixelArray
 from common import parser, photographs, report
 from peers.environment import insightface_python
@@ -30,8 +30,8 @@ class _Desk:
 _desk = _Desk()
 
 
-def begin(pack: Path) -> None:
-    _desk.extractor = Extractor(open_pack(pack, threads=1))
+def begin(pack: Path, device: Device) -> None:
+    _desk.extractor = Extractor(open_pack(pack, threads=1, device=device))
 
 
 def embed(chips_file: Path, start: int) -> FloatArray:
@@ -50,11 +50,11 @@ def cut(pack: Path, count: int) -> PixelArray:
     return np.stack(chips)
 
 
-def ours(pack: Path, chips_file: Path, count: int, processes: int) -> tuple[float, FloatArray]:
+def ours(pack: Path, device: Device, chips_file: Path, count: int, processes: int) -> tuple[float, FloatArray]:
     """Templates a second, and the templates; processes as bulk extraction has them, models loaded before."""
     context = multiprocessing.get_context("spawn")
     starts = range(0, count, BLOCK)
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin, initargs=(pack,)) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin, initargs=(pack, device)) as pool:
         list(pool.map(embed, [chips_file] * len(starts), starts))
         began = time.perf_counter()
         templates = list(pool.map(embed, [chips_file] * len(starts), starts))
@@ -75,6 +75,7 @@ def main() -> None:
     arguments.add_argument("--pack", type=Path, default=installation_packs() / "starter", help="folder of a pack")
     arguments.add_argument("--chips", type=int, default=1000)
     arguments.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    arguments.add_argument("--device", type=Device, choices=list(Device), default=Device.CPU, help="of our side")
     options = arguments.parse_args()
     recogniser = open_pack(options.pack).manifest.recogniser
     model, wanted = options.pack / recogniser.file, recogniser.input
@@ -91,7 +92,7 @@ def main() -> None:
         chips_file = Path(workspace) / "chips.npy"
         np.save(chips_file, cut(options.pack, options.chips))
         for _ in range(options.runs):
-            rate, mine = ours(options.pack, chips_file, options.chips, options.processes)
+            rate, mine = ours(options.pack, options.device, chips_file, options.chips, options.processes)
             figures["antigone"].append(rate)
             for name, how in sides.items():
                 rate, theirs = peer(model, chips_file, options.chips, *how)
@@ -100,7 +101,9 @@ def main() -> None:
                     alike = float((mine * theirs).sum(axis=1).min())
                     if alike < 0.999:
                         sys.exit(f"the two sides do not make the same templates: cosine {alike:.4f}")
-    title = f"{options.chips} aligned faces to templates of {recogniser.id}, {options.processes} cores"
+    title = (
+        f"{options.chips} aligned faces to templates of {recogniser.id}, {options.processes} cores, {options.device}"
+    )
     report(title, figures, unit="templates/s", better="more", as_json=options.json)
 
 

@@ -70,6 +70,7 @@ def resampling(absent: np.ndarray, mated: np.ndarray, *, replicates: int = 400, 
 def basis(data: EvaluationSet) -> Basis:
     return Basis(
         software="1.2.3",
+        device="cpu",
         dataset=DatasetFacts(
             name=data.name,
             sha256="7" * 64,

@@ -20,6 +20,7 @@ def metrics_of(manifest: PackManifest, *, calibrated: bool = True) -> dict[str, 
         "format": "antigone-evaluation",
         "version": 1,
         "software": "1.2.3",
+        "device": "cpu",
         "dataset": {
             "name": "families",
             "sha256": "d" * 64,

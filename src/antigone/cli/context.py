@@ -56,7 +56,7 @@ def device_option(command: Command) -> Command:
     """Add `--device`, which stands in for the setting; read before Django is set up."""
     return click.option(
         "--device",
-        type=click.Choice(["cpu", "cuda"]),
+        type=click.Choice(["cpu", "cpu-bf16", "cuda"]),
         expose_value=False,
         callback=_choose_device,
         help="What photographs are read on.  [default: ANTIGONE_DEVICE, else cpu]",

@@ -25,9 +25,9 @@ class Configuration(BaseSettings):
         description="`milvus://host:19530`: the Milvus server that holds the index; empty for the home folder's own.",
     )
     pack: str = Field(default="starter", description="The model pack that templates are made with.")
-    device: Literal["cpu", "cuda"] = Field(
+    device: Literal["cpu", "cpu-bf16", "cuda"] = Field(
         default="cpu",
-        description="What photographs are read on: `cpu`, or `cuda`, which never gives way to the CPU.",
+        description="What photographs are read on: `cpu`, or `cpu-bf16` or `cuda`, which never give way to it.",
     )
     operator: str = Field(
         default="",

@@ -1,8 +1,9 @@
 from importlib.metadata import PackageNotFoundError
+from typing import NoReturn
 
 import pytest
 
-from antigone.engine.runtime import installed, installed_runtime
+from antigone.engine.runtime import Device, installed, installed_runtime
 
 
 @pytest.mark.parametrize(
@@ -17,10 +18,16 @@ from antigone.engine.runtime import installed, installed_runtime
 def test_every_one_that_is_installed_is_named(
     there: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def version(package: str) -> str:
-        if package not in there:
-            raise PackageNotFoundError(package)
-        return there[package]
+    monkeypatch.setattr(installed, "version", lambda package: there.get(package) or _absent(package))
+    assert installed_runtime(Device.CPU) == said
 
-    monkeypatch.setattr(installed, "version", version)
-    assert installed_runtime() == said
+
+def test_where_it_rounds_both_runtimes_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = {"onnxruntime": "1.32.0", "openvino": "2026.4.1"}
+    monkeypatch.setattr(installed, "version", lambda package: there.get(package) or _absent(package))
+    assert installed_runtime(Device.CPU_BF16) == "onnxruntime 1.32.0, openvino 2026.4.1"
+    assert installed_runtime(Device.CUDA) == "onnxruntime 1.32.0"
+
+
+def _absent(package: str) -> NoReturn:
+    raise PackageNotFoundError(package)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from antigone import __version__
-from antigone.casework.recognition.bridge import Recogniser, reader_plan
+from antigone.casework.recognition.bridge import Recogniser, chosen_device, reader_plan
 from antigone.casework.recognition.reading import PhotographItem, fingerprint, read_photographs
 from antigone.casework.recognition.template_cache import CachedTemplate, TemplateCache, open_template_cache
 from antigone.engine.errors import InputError, NoFaceFound, PhotographError
@@ -137,6 +137,7 @@ def evaluation_data(
     )
     basis = Basis(
         software=__version__,
+        device=chosen_device(),
         dataset=facts,
         pack=PackFacts.of(recogniser.manifest),
         calibration=CalibrationFacts.of(recogniser.calibration) if recogniser.calibration else None,

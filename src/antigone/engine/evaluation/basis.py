@@ -72,9 +72,10 @@ class CalibrationFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """software: the version of Antigone."""
+    """software: the version of Antigone. device: what the photographs were read on."""
 
     software: str
+    device: str
     dataset: DatasetFacts
     pack: PackFacts
     calibration: CalibrationFacts | None

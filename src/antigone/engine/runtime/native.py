@@ -6,15 +6,19 @@ A process that opens none, as those that serve pages, never loads it.
 import io
 import re
 from contextlib import redirect_stdout
+from typing import TypeAlias
 
 import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as native
 
 from antigone.engine.errors import DeviceUnavailable
+from antigone.engine.runtime.bfloat16 import OpenVinoError, Rounded, open_rounded
 from antigone.engine.runtime.per_shape import PerShape
 from antigone.engine.runtime.specs import Device
 
-__all__ = ["ERRORS", "device_trouble", "open_session"]
+__all__ = ["ERRORS", "Session", "device_trouble", "open_session"]
+
+Session: TypeAlias = onnxruntime.InferenceSession | PerShape | Rounded
 
 _CPU, _CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 _INSTALL = "Install onnxruntime-gpu in the place of onnxruntime, with a CUDA and cuDNN that it takes; or say `cpu`."
@@ -32,6 +36,7 @@ _FATAL_ONLY = 4  # what is an error to onnxruntime is raised here, not printed
 
 # onnxruntime's exceptions have no common base of their own.
 ERRORS = (
+    OpenVinoError,
     native.EPFail,
     native.EngineError,
     native.Fail,
@@ -46,8 +51,10 @@ ERRORS = (
 )
 
 
-def open_session(data: bytes, *, threads: int, device: Device = Device.CPU) -> onnxruntime.InferenceSession | PerShape:
-    """The model of these bytes on the device. Raises one of ERRORS, DeviceUnavailable where CUDA does not start."""
+def open_session(data: bytes, *, threads: int, device: Device = Device.CPU) -> Session:
+    """The model of these bytes on the device. Raises one of ERRORS, DeviceUnavailable where the device is not there."""
+    if device is Device.CPU_BF16:
+        return open_rounded(data, threads=threads)
     options = _options(threads)
     if device is Device.CPU:
         return onnxruntime.InferenceSession(data, options, providers=[_CPU])

@@ -21,9 +21,10 @@ from antigone.engine.runtime.specs import (
 from antigone.engine.types import FloatArray
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession, NodeArg
+    from onnxruntime import NodeArg
 
-    from antigone.engine.runtime.per_shape import PerShape
+    from antigone.engine.runtime.bfloat16 import Port
+    from antigone.engine.runtime.native import Session
 
 Spec = TypeVar("Spec", bound=ModelSpec)
 
@@ -36,7 +37,7 @@ _OUT_OF_MEMORY = ("bad_alloc", "Failed to allocate memory", "bad allocation", "f
 class ModelSession(Generic[Spec]):
     """One loaded model. `run` may be called from several threads at once."""
 
-    def __init__(self, spec: Spec, session: "InferenceSession | PerShape") -> None:
+    def __init__(self, spec: Spec, session: "Session") -> None:
         self.spec = spec
         self.native = session
         self._input = _checked_input(spec, session)
@@ -94,7 +95,7 @@ def open_pack(folder: Path, *, threads: int = 1, device: Device = Device.CPU) ->
     manifest = read_manifest(folder)
     return LoadedPack(
         manifest=manifest,
-        detector=_load(manifest, manifest.detector, threads, device),
+        detector=_load(manifest, manifest.detector, threads, Device.CPU if device is Device.CPU_BF16 else device),
         recogniser=_load(manifest, manifest.recogniser, threads, device),
     )
 
@@ -118,7 +119,7 @@ def _load(manifest: PackManifest, spec: Spec, threads: int, device: Device) -> M
     return ModelSession(spec, session)
 
 
-def _checked_input(spec: ModelSpec, session: "InferenceSession | PerShape") -> "NodeArg":
+def _checked_input(spec: ModelSpec, session: "Session") -> "NodeArg | Port":
     """The one input, once its shape and the outputs are found to be what the manifest says."""
     inputs, outputs = session.get_inputs(), session.get_outputs()
     if len(inputs) != 1 or inputs[0].type != "tensor(float)" or not _shape_fits(spec, inputs[0].shape):

@@ -8,9 +8,14 @@ from antigone.engine.types import ModelIdentity
 
 
 class Device(StrEnum):
-    """What computes. CUDA is used where it is asked for and nowhere else, and never replaced by the CPU."""
+    """What computes. Each is used where it is asked for and nowhere else, and never replaced by another.
+
+    CPU_BF16: the processor, with the recogniser rounded to bfloat16. The detector stays as it is, so what is found in
+    a photograph is the same.
+    """
 
     CPU = "cpu"
+    CPU_BF16 = "cpu-bf16"
     CUDA = "cuda"
 
 

@@ -45,7 +45,7 @@ def begin(plan: ReaderPlan, roomy: Lock, stand_back: int) -> None:
     # What it holds at its end goes with it: looking that through for cycles only keeps the parent waiting.
     atexit.register(gc.freeze)
     share_memory()
-    if plan.device is Device.CPU:
+    if plan.device is not Device.CUDA:
         # What a driver of a GPU maps for itself is beyond any allowance.
         limit_memory()
     os.nice(stand_back)

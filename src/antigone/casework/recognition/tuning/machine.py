@@ -1,4 +1,4 @@
-"""What a measurement is about: another machine, or another onnxruntime, may be fastest otherwise."""
+"""What a measurement is about: another machine, or another runtime, may be fastest otherwise."""
 
 import platform
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ __all__ = ["Machine", "this_machine"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """processor: its model, as the system calls it. cores: that this process may use. runtime: package and version."""
+    """processor: its model, as the system calls it. cores: that this process may use. runtime: packages, versions."""
 
     processor: str
     cores: int
@@ -27,7 +27,7 @@ class Machine:
 @cache
 def this_machine(device: Device) -> Machine:
     """The machine at hand. Nothing of it changes while a process runs."""
-    return Machine(processor=_processor(), cores=usable_cores(), runtime=installed_runtime(), device=device)
+    return Machine(processor=_processor(), cores=usable_cores(), runtime=installed_runtime(device), device=device)
 
 
 def _processor() -> str:

@@ -49,7 +49,8 @@ def _opening(title: str, evaluation: Evaluation, basis: Basis) -> Iterator[str]:
     yield heading(title, level=1)
     yield paragraph(
         f"{data.people:,} people, {data.people_with_two:,} of them with two photographs or more, {data.photographs:,} "
-        f"photographs. Pack {basis.pack.id} ({basis.pack.recogniser.id}), Antigone {basis.software}.",
+        f"photographs. Pack {basis.pack.id} ({basis.pack.recogniser.id}), Antigone {basis.software}, "
+        f"read on {basis.device}.",
         kind="soft",
     )
     yield cards(_headlines(evaluation))

@@ -52,7 +52,7 @@ def open_cluster(plan: ReaderPlan, *, address: str, workers: int | None = None) 
         )
     if plan.device is not Device.CPU:
         raise UsageError(
-            f"The nodes of a cluster read on their processors, not on {plan.device}.",
+            f"The nodes of a cluster read on {Device.CPU}, not on {plan.device}.",
             advice="Say --device cpu, or leave --ray and read on this machine.",
         )
     with open_gateway(plan, address=address, workers=workers) as gateway:
