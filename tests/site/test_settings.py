@@ -8,7 +8,7 @@ import pytest
 
 from antigone.engine.errors import UsageError
 from antigone.site import doors, settings
-from antigone.site.configuration import Configuration
+from antigone.site.configuration import Configuration, read_configuration
 
 URL = "postgresql://an%40na:s%2Fecret@db.example:5433/antigone"
 
@@ -75,6 +75,23 @@ def test_the_home_is_one_place_wherever_a_process_starts(tmp_path: Path, monkeyp
     for given, home in {"~/a": tmp_path / "a", "b": tmp_path / "b", "": tmp_path / ".antigone"}.items():
         monkeypatch.setenv("ANTIGONE_HOME", given)
         assert Configuration().home == home
+
+
+@pytest.mark.parametrize(
+    ("variable", "given", "said"),
+    [
+        ("ANTIGONE_DEVICE", "gpu", "ANTIGONE_DEVICE is 'gpu'; it should be 'cpu', 'cpu-bf16' or 'cuda'."),
+        ("ANTIGONE_UPLOAD_LIMIT_MB", "0", "ANTIGONE_UPLOAD_LIMIT_MB is '0'; it should be greater than or equal to 1."),
+        ("ANTIGONE_UPLOAD_LIMIT_MB", "4 GB", "ANTIGONE_UPLOAD_LIMIT_MB is '4 GB'; it should be a valid integer"),
+    ],
+)
+def test_a_value_that_cannot_be_is_said_with_its_variable(
+    variable: str, given: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, given)
+    with pytest.raises(UsageError) as caught:
+        read_configuration()
+    assert str(caught.value).startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,8 @@ def evaluate(output: Output, dataset: Path, out: Path, *, workers: int, **how: A
 
     Nothing is enrolled and no photograph is kept. Templates are, in the cache
     folder of the home (which need not have been made by `init`), so that a
-    second run reads nothing again. The same photographs, pack and seed give
-    the same metrics.json. The main figures, without names, are kept for the
+    second run reads nothing again. The same photographs, pack, device and seed
+    give the same metrics.json. The main figures, without names, are kept for the
     pack's model card (`antigone models show`).
 
     The ladder simulates what mortuary and field pictures suffer, 22 kinds of

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from antigone.engine.errors import UsageError
 
 
 class Configuration(BaseSettings):
@@ -76,3 +78,14 @@ class Configuration(BaseSettings):
     def _absolute(cls, home: Path) -> Path:
         """Reading processes and locks must mean the same folder, wherever they start."""
         return home.expanduser().absolute()
+
+
+def read_configuration() -> Configuration:
+    """What the environment says. Raises UsageError that names the first variable of a wrong value."""
+    try:
+        return Configuration()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        variable = f"ANTIGONE_{wrong['loc'][0]}".upper()
+        reason = wrong["msg"].removeprefix("Input should ")
+        raise UsageError(f"{variable} is {wrong['input']!r}; it should {reason}.") from error

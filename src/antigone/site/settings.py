@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from antigone.casework.recognition.milvus.address import parse_address
 from antigone.engine.errors import UsageError
-from antigone.site.configuration import Configuration
+from antigone.site.configuration import Configuration, read_configuration
 from antigone.site.doors import (
     allowed_hosts,
     fingerprint,
@@ -100,7 +100,7 @@ def identity_providers(configuration: Configuration) -> dict[str, Any]:
     return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
 
 
-CONFIGURATION = Configuration()
+CONFIGURATION = read_configuration()
 ANTIGONE_HOME = CONFIGURATION.home
 ANTIGONE_PACK = CONFIGURATION.pack
 ANTIGONE_DEVICE = CONFIGURATION.device
